@@ -1,0 +1,16 @@
+"""Tables of the room channels."""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing stands here yet."""
+
+
+def downgrade() -> None:
+    """Nothing stands here yet."""

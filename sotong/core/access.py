@@ -1,0 +1,125 @@
+"""The door: each view says who may use it; silence means no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user, logout_user
+from werkzeug.wrappers import Response
+
+from sotong.core.permissions import Permission, Role, may
+
+_MARK = "sotong_access"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may use a view: everybody, whoever is signed in, or whoever holds the permission."""
+
+    public: bool = False
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The person behind a request, as Flask-Login wants it; read afresh from the tables at each request."""
+
+    account_id: UUID
+    name: str
+    role: Role
+    officer_id: UUID | None
+    department_id: UUID | None
+    login_token: str
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        return self.login_token
+
+    def may(self, permission: Permission) -> bool:
+        return may(self.role, permission)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Open a view to the roles that hold `permission`."""
+    return _marked(Access(permission=permission))
+
+
+def public(view: View) -> View:
+    """Open a view to everybody, signed in or not."""
+    return _marked(Access(public=True))(view)
+
+
+def signed_in(view: View) -> View:
+    """Open a view to every signed-in person."""
+    return _marked(Access())(view)
+
+
+def acting() -> SignedIn:
+    """Return the signed-in person of this request; only for views that are not public."""
+    return cast(SignedIn, current_user._get_current_object())
+
+
+def acting_id() -> UUID:
+    """Return the account of the signed-in person of this request."""
+    return acting().account_id
+
+
+def access_of(endpoint: str) -> Access | None:
+    """Return what the view behind `endpoint` declares, or None if it is silent."""
+    return getattr(current_app.view_functions[endpoint], _MARK, None)
+
+
+def may_use(endpoint: str) -> bool:
+    """Whether the present person may use the view behind `endpoint` (for menus and links)."""
+    access = access_of(endpoint)
+    if access is None:
+        return False
+    if access.public:
+        return True
+    if not current_user.is_authenticated:
+        return False
+    return access.permission is None or acting().may(access.permission)
+
+
+def guard() -> Response | None:
+    """Before each request: refuse what nobody has been allowed."""
+    if request.endpoint is None:
+        return None
+    access = access_of(request.endpoint)
+    if access is None:
+        abort(403)
+    if access.public:
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if access.permission is not None and not acting().may(access.permission):
+        abort(403)
+    return None
+
+
+def protect(app: Flask) -> None:
+    """Put the guard before every request of `app`."""
+    app.view_functions["static"] = public(app.view_functions["static"])
+    app.before_request(guard)
+
+
+def _ask_to_sign_in() -> Response:
+    logout_user()
+    if request.method != "GET":
+        abort(401)
+    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _marked(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        setattr(view, _MARK, access)
+        return view
+
+    return mark

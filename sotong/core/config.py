@@ -1,0 +1,115 @@
+"""Settings: read once from the environment into one frozen object."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+KST = ZoneInfo("Asia/Seoul")
+MIN_SECRET_LENGTH = 32
+DEVELOPMENT_SECRET = "for-development-only-for-development-only"  # noqa: S105 - production refuses to start with it
+MEBIBYTE = 1024 * 1024
+
+
+class SettingsInvalid(Exception):
+    """The environment cannot be run with; the message says which variable and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that an office may set, from variables named SOTONG_*; see docs/settings.md."""
+
+    mode: str
+    secret_key: str
+    database_url: str
+    home: Path
+    office: str
+    office_en: str
+    public_url: str
+    trusted_proxies: int
+    max_request_bytes: int
+    sign_in_lasts: timedelta
+    idle_after: timedelta
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is the demo city: a banner on every page, one-click sign-ins."""
+        return self.mode == "demo"
+
+    @property
+    def production(self) -> bool:
+        return self.mode == "production"
+
+    @property
+    def key_dir(self) -> Path:
+        """Signing and contest keys lie here, outside the database."""
+        return self.home / "keys"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings.
+
+        Raises:
+            SettingsInvalid: a value cannot be used, or production lacks a real secret.
+        """
+        env = os.environ if env is None else env
+        mode = _one_of(env, "SOTONG_MODE", ("production", "development", "demo", "test"))
+        home = Path(env.get("SOTONG_HOME", "instance")).resolve()
+        settings = cls(
+            mode=mode,
+            secret_key=env.get("SOTONG_SECRET_KEY", "" if mode == "production" else DEVELOPMENT_SECRET),
+            database_url=_database_url(env.get("SOTONG_DATABASE_URL", f"sqlite:///{home / 'sotong.db'}")),
+            home=home,
+            office=env.get("SOTONG_OFFICE", "소통구청"),
+            office_en=env.get("SOTONG_OFFICE_EN", "Sotong-gu Office"),
+            public_url=env.get("SOTONG_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            trusted_proxies=_whole(env, "SOTONG_TRUSTED_PROXIES", 0),
+            max_request_bytes=_whole(env, "SOTONG_MAX_REQUEST_MIB", 8) * MEBIBYTE,
+            sign_in_lasts=timedelta(hours=_whole(env, "SOTONG_SIGN_IN_HOURS", 12)),
+            idle_after=timedelta(minutes=_whole(env, "SOTONG_IDLE_MINUTES", 60)),
+        )
+        settings._refuse_unsafe()
+        return settings
+
+    def _refuse_unsafe(self) -> None:
+        if not self.production:
+            return
+        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < MIN_SECRET_LENGTH:
+            raise SettingsInvalid(
+                f"SOTONG_SECRET_KEY: set a random secret of at least {MIN_SECRET_LENGTH} characters "
+                "(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')"
+            )
+        if not self.secure_cookies:
+            raise SettingsInvalid("SOTONG_PUBLIC_URL: production needs an https:// address")
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name, choices[0])
+    if value not in choices:
+        raise SettingsInvalid(f"{name}: one of {', '.join(choices)}, not {value!r}")
+    return value
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdecimal():
+        raise SettingsInvalid(f"{name}: a whole number, not {text!r}")
+    return int(text)
+
+
+def _database_url(url: str) -> str:
+    if url.startswith(("postgresql://", "postgres://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsInvalid(
+            f"SOTONG_DATABASE_URL: sqlite:///... or postgresql://..., not {url.split('://', maxsplit=1)[0]}"
+        )
+    return url

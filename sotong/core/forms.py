@@ -1,0 +1,99 @@
+"""The base of every form: says whether it is ready, turns refusals into sentences, loses nothing typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, ValidationError
+
+from sotong.core.errors import Refused
+from sotong.core.labels import sentence
+
+OK, REFUSED, UNPROCESSABLE = 200, 409, 422
+
+
+def stripped(value: Any) -> Any:
+    """Filter of text fields: without the blanks around it."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class Form(FlaskForm):
+    """A form of the house.
+
+    `ready()` is true for a valid POST; `attempt()` surrounds the one call and turns `Refused` into a
+    sentence above the form; `done` tells that nothing was refused; `status` goes with the answer.
+    """
+
+    done = False
+    status = OK
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            filters = unbound_field.kwargs.get("filters", [])
+            if issubclass(unbound_field.field_class, StringField):
+                filters = [*filters, stripped]
+            bound: Field = unbound_field.bind(form=form, filters=filters, **options)
+            return bound
+
+    def ready(self) -> bool:
+        """Whether this is a POST with valid input. If it is one with invalid input, status becomes 422."""
+        if not self.is_submitted():
+            return False
+        if self.validate():
+            return True
+        self.status = UNPROCESSABLE
+        return False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        clean = [_refuse_control_characters(field) for field in self]
+        return bool(super().validate(extra_validators)) and all(clean)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Surround the call of a service; a refusal is shown above the form with status 409."""
+        try:
+            yield
+        except Refused as refused:
+            self.form_errors.append(sentence(refused.reason, **refused.facts))
+            self.status = REFUSED
+        else:
+            self.done = True
+
+    def refuse_field(self, name: str, message: object) -> None:
+        """Put a sentence at one field and answer 422."""
+        field = self[name]
+        field.errors = [*field.errors, message]
+        self.status = UNPROCESSABLE
+
+
+class ConfirmForm(Form):
+    """A form with nothing but its token: a button."""
+
+
+def _refuse_control_characters(field: Field) -> bool:
+    raw = [value for value in (field.raw_data or []) if isinstance(value, str)]
+    if any(ord(char) < ord(" ") and char not in "\t\r\n" for value in raw for char in value):
+        field.validators = [
+            _always(_l("사용할 수 없는 문자가 들어 있습니다. 지우고 다시 입력해 주십시오.")),
+            *field.validators,
+        ]
+        return False
+    return True
+
+
+def _always(message: object) -> Any:
+    def refuse(_form: Form, _field: Field) -> None:
+        raise ValidationError(str(message))
+
+    return refuse
+
+
+def asked_page() -> int:
+    """Return the page number asked for in the address, at least 1; nonsense counts as 1."""
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < len("1000000") else 1

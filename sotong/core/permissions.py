@@ -1,0 +1,90 @@
+"""Who may do what: the whole of it. Ownership, recusal and phase are rules that services ask."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """One role an account: an auditor who could also change things would audit herself."""
+
+    ADMIN = "admin"
+    OFFICER = "officer"
+    JUDGE = "judge"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    # audit
+    AUDIT_READ = "audit.read"
+    AUDIT_VERIFY = "audit.verify"
+    AUDIT_EXPORT = "audit.export"
+    # people
+    PEOPLE_READ = "people.read"
+    PEOPLE_WRITE = "people.write"
+    PEOPLE_IMPORT = "people.import"
+    PEOPLE_EXPORT = "people.export"
+    ACCOUNT_WRITE = "account.write"
+    # channels
+    CHANNEL_READ = "channel.read"
+    CHANNEL_WRITE = "channel.write"
+    # assignments
+    ASSIGNMENT_DO = "assignment.do"
+    ASSIGNMENT_REVIEW = "assignment.review"
+    # contests
+    CONTEST_READ = "contest.read"
+    CONTEST_WRITE = "contest.write"
+    ENTRY_WRITE = "entry.write"
+    # outreach
+    POST_READ = "post.read"
+    POST_RECORD = "post.record"
+    # ballots
+    VOTE_LINK_WRITE = "vote_link.write"
+    # judging
+    PANEL_WRITE = "panel.write"
+    SHEET_SCORE = "sheet.score"
+    SHEET_PROGRESS = "sheet.progress"
+    # results
+    TALLY_MAKE = "tally.make"
+    TALLY_READ = "tally.read"
+    RESULT_PUBLISH = "result.publish"
+    # reports
+    REPORT_READ = "report.read"
+
+
+P = Permission
+
+_READING = {P.CHANNEL_READ, P.CONTEST_READ, P.POST_READ, P.PEOPLE_READ, P.REPORT_READ}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(
+        _READING
+        | {
+            P.PEOPLE_WRITE,
+            P.PEOPLE_IMPORT,
+            P.PEOPLE_EXPORT,
+            P.ACCOUNT_WRITE,
+            P.CHANNEL_WRITE,
+            P.ASSIGNMENT_REVIEW,
+            P.CONTEST_WRITE,
+            P.ENTRY_WRITE,
+            P.POST_RECORD,
+            P.VOTE_LINK_WRITE,
+            P.PANEL_WRITE,
+            P.SHEET_PROGRESS,
+            P.TALLY_MAKE,
+            P.TALLY_READ,
+            P.RESULT_PUBLISH,
+        }
+    ),
+    Role.OFFICER: frozenset({P.CHANNEL_READ, P.CONTEST_READ, P.POST_READ, P.ASSIGNMENT_DO, P.ENTRY_WRITE}),
+    Role.JUDGE: frozenset({P.SHEET_SCORE}),
+    Role.AUDITOR: frozenset(
+        _READING | {P.AUDIT_READ, P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.SHEET_PROGRESS, P.TALLY_READ}
+    ),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether `role` is granted `permission`."""
+    return permission in GRANTS[role]

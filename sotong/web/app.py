@@ -1,0 +1,72 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from sotong.core.access import protect
+from sotong.core.config import Settings
+from sotong.core.db import db, prepare_engine
+from sotong.web import cli, errors, filters, headers, language, logs, navigation, signing_in
+from sotong.web.rooms import BLUEPRINTS
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application.
+
+    Raises:
+        SettingsInvalid: the settings cannot be run with.
+    """
+    settings = settings or Settings.from_env()
+    app = Flask("sotong", root_path=str(PACKAGE), template_folder=str(shipped("templates")))
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True} if "postgresql" in settings.database_url else {},
+        MAX_CONTENT_LENGTH=settings.max_request_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
+        MAX_FORM_PARTS=2_000,
+        SESSION_COOKIE_NAME="sotong",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=settings.sign_in_lasts,
+        WTF_CSRF_TIME_LIMIT=None,
+        TRUSTED_HOSTS=None,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _furnish(app)
+    return app
+
+
+def shipped(folder: str) -> Path:
+    """Return a folder that lies inside the installed package, or at the top of a source checkout."""
+    inside = PACKAGE / folder
+    return inside if inside.is_dir() else PACKAGE.parent / folder
+
+
+def _furnish(app: Flask) -> None:
+    logs.prepare(app)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    CSRFProtect(app)
+    language.prepare(app)
+    signing_in.prepare(app)
+    filters.prepare(app)
+    navigation.prepare(app)
+    errors.prepare(app)
+    headers.prepare(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    protect(app)
+    cli.prepare(app)

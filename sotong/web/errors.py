@@ -1,0 +1,117 @@
+"""Errors become pages: a clear sentence, the right status, and a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app, render_template, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from sotong.core.db import db
+from sotong.core.errors import Busy, NotFound, Refused
+from sotong.core.labels import sentence
+from sotong.web.logs import log
+
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+def _texts(status: int) -> tuple[str, str]:
+    known = {
+        400: (_("요청을 이해하지 못했습니다"), _("주소나 입력하신 내용을 확인한 뒤 다시 시도해 주십시오.")),
+        401: (_("로그인이 필요합니다"), _("로그인 시간이 끝났습니다. 다시 로그인한 뒤 이어서 해 주십시오.")),
+        403: (
+            _("볼 수 없는 페이지입니다"),
+            _("이 페이지를 이용할 권한이 없습니다. 필요하시면 관리자에게 문의해 주십시오."),
+        ),
+        404: (
+            _("페이지를 찾을 수 없습니다"),
+            _("주소가 바뀌었거나 삭제된 페이지입니다. 주소를 다시 확인해 주십시오."),
+        ),
+        405: (_("이 주소에서는 할 수 없는 일입니다"), _("앞 페이지로 돌아가 다시 시도해 주십시오.")),
+        409: (_("요청을 처리하지 않았습니다"), _("지금은 할 수 없는 일입니다.")),
+        413: (_("보내신 내용이 너무 큽니다"), _("파일 크기를 줄여 다시 보내 주십시오.")),
+        429: (_("요청이 너무 많습니다"), _("잠시 뒤에 다시 시도해 주십시오.")),
+        503: (_("잠시 이용할 수 없습니다"), _("처리되지 않았습니다. 잠시 뒤에 다시 시도해 주십시오.")),
+    }
+    unexpected = (
+        _("처리 중 문제가 생겼습니다"),
+        _("저희 쪽 문제입니다. 기록해 두었으니 잠시 뒤에 다시 시도해 주십시오."),
+    )
+    return known.get(status, unexpected)
+
+
+def error_page(status: int, text: str | None = None) -> tuple[str, int]:
+    """Render the page for an error, `text` in place of the general sentence if given."""
+    title, general = _texts(status)
+    body = render_template(
+        "errors/error.html",
+        status=status,
+        title=title,
+        sentence=text or general,
+        action_url=url_for("web.front_door"),
+        action_label=_("첫 화면으로"),
+    )
+    return body, status
+
+
+def refused(error: Refused) -> Answer:
+    """A rule said no."""
+    return error_page(409, sentence(error.reason, **error.facts))
+
+
+def not_found(_error: NotFound) -> Answer:
+    """There is no such thing for this person."""
+    return error_page(404)
+
+
+def stale_form(_error: CSRFError) -> Answer:
+    """The form's token is old or missing."""
+    return error_page(400, _("페이지를 연 지 오래되었습니다. 새로 고친 뒤 다시 보내 주십시오."))
+
+
+def busy(error: Busy) -> Answer:
+    """The store cannot be written to just now."""
+    return *error_page(503), {"Retry-After": str(error.retry_after_s)}
+
+
+def database_away(error: DBAPIError) -> Answer:
+    """The database does not answer: nothing was done."""
+    db.session.rollback()
+    log.error("database_away", problem=str(error.orig))
+    return *error_page(503), {"Retry-After": "5"}
+
+
+def http(error: HTTPException) -> Answer:
+    """Everything that Flask and Werkzeug refuse by themselves."""
+    return error_page(error.code or 500)
+
+
+def unexpected(error: Exception) -> Answer:
+    """A fault of ours: logged, and raised again under test."""
+    db.session.rollback()
+    log.error("unexpected", exc_info=error)
+    if current_app.config.get("TESTING"):
+        raise error
+    return error_page(500)
+
+
+ANSWERS: dict[type[Exception], Callable[[Any], Answer]] = {
+    Refused: refused,
+    NotFound: not_found,
+    CSRFError: stale_form,
+    Busy: busy,
+    OperationalError: database_away,
+    InterfaceError: database_away,
+    HTTPException: http,
+    Exception: unexpected,
+}
+
+
+def prepare(app: Flask) -> None:
+    """Register the answer for each kind of error."""
+    for kind, answer in ANSWERS.items():
+        app.register_error_handler(kind, answer)

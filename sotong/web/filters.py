@@ -1,0 +1,76 @@
+"""How instants, days and numbers look on a page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
+
+from sotong.core import labels
+from sotong.core.access import may_use
+from sotong.core.config import KST
+
+# Babel prints PM for Korean `a`; `B` gives 오전/오후. A 24-hour clock needs neither.
+_DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
+
+
+def _language() -> str:
+    return str(get_locale()) if get_locale() else "ko"
+
+
+def kst(instant: datetime | None) -> str:
+    """Show an instant in Korean time, to the minute."""
+    if instant is None:
+        return "–"
+    return str(format_datetime(instant, f"{_DAY[_language()]} HH:mm"))
+
+
+def kst_seconds(instant: datetime) -> str:
+    """Show an instant in Korean time, to the second (audit pages)."""
+    return instant.astimezone(KST).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def kst_day(day: date | datetime | None) -> str:
+    """Show a day; of an instant, the Korean day on which it falls."""
+    if day is None:
+        return "–"
+    if isinstance(day, datetime):
+        day = day.astimezone(KST).date()
+    return str(format_date(day, _DAY[_language()]))
+
+
+def kst_time(instant: datetime) -> str:
+    """Show only the time of day, in Korean time."""
+    return instant.astimezone(KST).strftime("%H:%M")
+
+
+def iso(instant: datetime) -> str:
+    """Write an instant for the `datetime` attribute of a `time` element."""
+    return instant.astimezone(KST).isoformat(timespec="seconds")
+
+
+def number(value: int | Decimal) -> str:
+    """Show a number with its thousands apart."""
+    return str(format_decimal(value))
+
+
+def mark(value: Fraction | Decimal | None, places: int = 2) -> str:
+    """Show a mark or total with fixed decimals. Only for showing: rounding that counts is the rule's."""
+    if value is None:
+        return "–"
+    exact = Fraction(value)
+    scaled = round(exact * 10**places)
+    return f"{Decimal(scaled).scaleb(-places):.{places}f}"
+
+
+def prepare(app: Flask) -> None:
+    """Make the filters and words known to every template."""
+    for shown in (kst, kst_seconds, kst_day, kst_time, iso, number, mark):
+        app.add_template_filter(shown)
+    app.add_template_filter(labels.word, "word")
+    app.add_template_filter(labels.tone, "tone")
+    app.add_template_global(may_use)
+    app.add_template_global(get_locale)

@@ -1,0 +1,47 @@
+"""Pages of no room: the front door, the language, a sign of life."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, request, session, url_for
+from flask_login import current_user
+from sqlalchemy import text
+from werkzeug.wrappers import Response
+
+from sotong.core.access import public
+from sotong.core.db import db
+from sotong.web.language import LANGUAGES
+
+blueprint = Blueprint("web", __name__)
+
+
+@blueprint.get("/")
+@public
+def front_door() -> Response:
+    """Lead each person to the page that answers their one question."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("people.sign_in"))
+    return redirect(url_for("web.home"))
+
+
+@blueprint.get("/language/<language>")
+@public
+def set_language(language: str) -> Response:
+    """Remember the language, and go back to where the person came from."""
+    if language not in LANGUAGES:
+        abort(404)
+    session["language"] = language
+    return redirect(inside(request.args.get("next", "")) or url_for("web.front_door"))
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> tuple[str, int]:
+    """Say that the process answers and its database too."""
+    db.session.execute(text("SELECT 1"))
+    return "ok\n", 200
+
+
+def inside(target: str) -> str | None:
+    """Return `target` if it is a path of this site, else None: nobody is led elsewhere."""
+    clean = target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target
+    return target if clean else None

