@@ -1,0 +1,111 @@
+"""The rules of the house that import contracts cannot say, read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from sotong.core import labels
+
+TOP = Path(__file__).resolve().parents[2]
+PACKAGE = TOP / "sotong"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+WRITERS = {"views", "jobs", "intake"}
+FORBIDDEN_WORDS = re.compile(r"(^|_)(managers?|helpers?|utils?|data)(_|$)")
+
+
+def _tree(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name:
+            yield node
+
+
+def _room_modules(*names: str) -> list[Path]:
+    return [module for module in MODULES if module.stem in names and module.parent.name not in {"core", "web"}]
+
+
+def _named(module: Path) -> str:
+    return str(module.relative_to(TOP))
+
+
+def test_only_views_jobs_and_intake_open_a_transaction() -> None:
+    openers = {
+        _named(module)
+        for module in MODULES
+        if any(_calls(_tree(module), "transaction")) and module.stem not in WRITERS and module.parent.name != "web"
+    }
+    assert openers == set()
+
+
+def test_nobody_but_core_commits() -> None:
+    committers = {_named(module) for module in MODULES if any(_calls(_tree(module), "commit"))}
+    assert committers == {"sotong/core/db.py", "sotong/web/schema.py"}
+
+
+@pytest.mark.parametrize("module", _room_modules("rules", "services", "queries", "models"), ids=_named)
+def test_time_is_passed_in(module: Path) -> None:
+    tree = _tree(module)
+    readings = [*_calls(tree, "now"), *_calls(tree, "utcnow"), *_calls(tree, "today")]
+    assert [ast.unparse(call) for call in readings] == []
+
+
+def test_rooms_take_no_views_and_forms_of_one_another() -> None:
+    wrong = []
+    for module in MODULES:
+        room = module.relative_to(PACKAGE).parts[0]
+        for node in ast.walk(_tree(module)):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sotong."):
+                _, other, *rest = node.module.split(".")
+                foreign = other not in {room, "core"} and room not in {"web"}
+                imported = {*rest, *(alias.name for alias in node.names)}
+                if foreign and imported & {"views", "forms"}:
+                    wrong.append(f"{_named(module)}: {node.module}")
+    assert wrong == []
+
+
+def test_no_name_says_nothing() -> None:
+    vague = [_named(module) for module in MODULES if FORBIDDEN_WORDS.search(module.stem)]
+    assert vague == []
+
+
+def test_every_refusal_has_its_sentence(app: Flask) -> None:
+    reasons = {reason for module in MODULES for reason in _reasons(module)}
+    with app.app_context():
+        missing = sorted(reasons - set(labels.SENTENCES))
+    assert missing == []
+
+
+def _reasons(module: Path) -> Iterator[str]:
+    tree = _tree(module)
+    for name in ("Refused", "refusing_clash"):
+        for call in _calls(tree, name):
+            for argument in call.args:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("why_not_"):
+            yield from _texts_returned(node)
+
+
+def _texts_returned(function: ast.FunctionDef) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            for part in ast.walk(node.value):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value:
+                    yield part.value
+
+
+@pytest.mark.parametrize("module", MODULES, ids=_named)
+def test_files_are_of_one_thing(module: Path) -> None:
+    lines = module.read_text(encoding="utf-8").count("\n")
+    limit = 700 if module.stem == "labels" else 450
+    assert lines <= limit
