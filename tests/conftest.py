@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from sotong.core import clock
 from sotong.core.config import Settings
 from sotong.core.db import db
+from sotong.core.permissions import Role
 from sotong.web.app import create_app
 from tests import databases
+from tests.browsers import Browser, signed_in_browser
 
 BACKENDS = ("sqlite", "postgres")
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -75,11 +76,19 @@ def session(app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Flask) -> Browser:
     """A browser that is not signed in, speaking Korean."""
-    browser = app.test_client()
-    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ko"
-    return browser
+    return Browser(app)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[Role], Browser]:
+    """Make a browser that is signed in as a fresh account of a role: `browser(Role.ADMIN).get("/")`."""
+
+    def make(role: Role) -> Browser:
+        return signed_in_browser(app, role)
+
+    return make
 
 
 @pytest.fixture
@@ -98,7 +107,8 @@ def statements(app: Flask) -> Callable[[], Iterator[list[str]]]:
         ran: list[str] = []
 
         def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-            ran.append(statement)
+            if not statement.startswith("BEGIN"):  # SQLite's, which the driver of PostgreSQL does not show
+                ran.append(statement)
 
         with app.app_context():
             engine = db.engine

@@ -1,0 +1,12 @@
+"""Days, where the office is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sotong.core.config import KST
+
+
+def korean_day(instant: datetime) -> date:
+    """Return the day on which `instant` (aware) falls in Korea."""
+    return instant.astimezone(KST).date()
