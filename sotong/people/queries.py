@@ -127,4 +127,4 @@ def _names(
 ) -> dict[UUID, str]:
     if not ids:
         return {}
-    return dict(session.execute(sa.select(key, name).where(key.in_(set(ids)))).tuples())
+    return {row[0]: row[1] for row in session.execute(sa.select(key, name).where(key.in_(set(ids))))}
