@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from sotong.core.db import UtcDateTime
+from sotong.core.triggers import make_append_only
 
 revision = "0006"
 down_revision = "0005"
@@ -13,7 +14,6 @@ branch_labels = None
 depends_on = None
 
 LOCKED = "a locked contest rule cannot be changed"
-KEPT = "versions of a contest rule are only ever added"
 
 
 def upgrade() -> None:
@@ -22,10 +22,8 @@ def upgrade() -> None:
     _contest_phase()
     _rule_version()
     _entry()
-    if op.get_bind().dialect.name == "sqlite":
-        _sqlite_triggers()
-    else:
-        _postgresql_triggers()
+    make_append_only(op.get_bind(), "rule_version")
+    _keep_locked_rules(op.get_bind().dialect.name)
 
 
 def downgrade() -> None:
@@ -34,7 +32,6 @@ def downgrade() -> None:
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION contest_rule_is_locked()")
-        op.execute("DROP FUNCTION rule_version_is_kept()")
 
 
 def _contest() -> None:
@@ -48,7 +45,7 @@ def _contest() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("rule_digest", sa.LargeBinary(32), nullable=False),
+        sa.Column("rule_digest", sa.String(64), nullable=False),
         sa.Column("rule_locked_at", UtcDateTime(), nullable=True),
         sa.Column("log_stream_id", sa.Uuid(), nullable=True),
         sa.Column("published_at", UtcDateTime(), nullable=True),
@@ -57,9 +54,11 @@ def _contest() -> None:
         sa.CheckConstraint(
             "(cancelled_at IS NULL) = (cancelled_reason IS NULL)", name="cancelled_for_a_reason"
         ),
+        sa.CheckConstraint("(rule_locked_at IS NULL) = (log_stream_id IS NULL)", name="locked_into_its_log"),
         sa.CheckConstraint(
             "published_at IS NULL OR rule_locked_at IS NOT NULL", name="published_under_a_locked_rule"
         ),
+        sa.ForeignKeyConstraint(["log_stream_id"], ["audit_stream.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
         sa.UniqueConstraint("log_stream_id"),
@@ -91,7 +90,7 @@ def _rule_version() -> None:
         sa.Column("contest_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("rule_digest", sa.LargeBinary(32), nullable=False),
+        sa.Column("rule_digest", sa.String(64), nullable=False),
         sa.Column("saved_at", UtcDateTime(), nullable=False),
         sa.Column("saved_by_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("number >= 1", name="counts_from_one"),
@@ -136,29 +135,20 @@ def _enumeration(name: str, *values: str) -> sa.Enum:
     return sa.Enum(*values, native_enum=False, create_constraint=True, length=32, name=name)
 
 
-def _sqlite_triggers() -> None:
-    op.execute(
-        "CREATE TRIGGER contest_rule_is_locked BEFORE UPDATE OF rule, rule_digest, rule_locked_at ON contest "
-        f"WHEN OLD.rule_locked_at IS NOT NULL BEGIN SELECT RAISE(ABORT, '{LOCKED}'); END"
+def _keep_locked_rules(dialect: str) -> None:
+    trigger = (
+        "CREATE TRIGGER contest_rule_is_locked BEFORE UPDATE OF rule, rule_digest, rule_locked_at ON contest"
     )
-    for action in ("UPDATE", "DELETE"):
+    if dialect == "sqlite":
         op.execute(
-            f"CREATE TRIGGER rule_version_is_kept_on_{action.lower()} BEFORE {action} ON rule_version "
-            f"BEGIN SELECT RAISE(ABORT, '{KEPT}'); END"
+            f"{trigger} WHEN OLD.rule_locked_at IS NOT NULL BEGIN SELECT RAISE(ABORT, '{LOCKED}'); END"
         )
-
-
-def _postgresql_triggers() -> None:
-    for function, sentence in (("contest_rule_is_locked", LOCKED), ("rule_version_is_kept", KEPT)):
-        op.execute(
-            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
-        )
+        return
     op.execute(
-        "CREATE TRIGGER contest_rule_is_locked BEFORE UPDATE OF rule, rule_digest, rule_locked_at ON contest "
-        "FOR EACH ROW WHEN (OLD.rule_locked_at IS NOT NULL) EXECUTE FUNCTION contest_rule_is_locked()"
+        "CREATE FUNCTION contest_rule_is_locked() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION '{LOCKED}' USING ERRCODE = 'restrict_violation'; END $$"
     )
     op.execute(
-        "CREATE TRIGGER rule_version_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON rule_version "
-        "FOR EACH STATEMENT EXECUTE FUNCTION rule_version_is_kept()"
+        f"{trigger} FOR EACH ROW WHEN (OLD.rule_locked_at IS NOT NULL) "
+        "EXECUTE FUNCTION contest_rule_is_locked()"
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from sotong.audit.models import AuditStream
 from sotong.contests.rule_parts import Format
-from sotong.contests.rules import ContestFacts, PhaseFacts, PhaseKind
+from sotong.contests.rules import ContestFacts, EntryFacts, PhaseFacts, PhaseKind
 from sotong.core.db import Base, HasId, stored
+from sotong.people.models import Department
 
 
 class Contest(HasId, Base):
@@ -34,9 +35,12 @@ class Contest(HasId, Base):
     created_by_id: Mapped[UUID]
     rule: Mapped[str]
     """Canonical JSON of a `ContestRule`: the newest of `rule_versions`."""
-    rule_digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    rule_digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of `rule`, in hexadecimal."""
     rule_locked_at: Mapped[datetime | None]
-    log_stream_id: Mapped[UUID | None] = mapped_column(unique=True)
+    log_stream_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(AuditStream.id, ondelete="RESTRICT"), unique=True
+    )
     """The contest's public log, opened when the rule is locked."""
     published_at: Mapped[datetime | None]
     """When the result was published."""
@@ -44,9 +48,14 @@ class Contest(HasId, Base):
     cancelled_reason: Mapped[str | None]
 
     phases: Mapped[list[ContestPhase]] = relationship(
-        back_populates="contest", order_by="ContestPhase.opens_at", cascade="all, delete-orphan"
+        back_populates="contest",
+        order_by="ContestPhase.opens_at",
+        cascade="all, delete-orphan",
+        lazy="selectin",
     )
-    entries: Mapped[list[Entry]] = relationship(back_populates="contest", order_by="Entry.number")
+    entries: Mapped[list[Entry]] = relationship(
+        back_populates="contest", order_by="Entry.number", lazy="raise"
+    )
 
     @property
     def facts(self) -> ContestFacts:
@@ -73,7 +82,7 @@ class ContestPhase(HasId, Base):
     opens_at: Mapped[datetime] = mapped_column(index=True)
     closes_at: Mapped[datetime]
 
-    contest: Mapped[Contest] = relationship(back_populates="phases")
+    contest: Mapped[Contest] = relationship(back_populates="phases", lazy="raise")
 
     @property
     def facts(self) -> PhaseFacts:
@@ -93,7 +102,7 @@ class RuleVersion(HasId, Base):
     contest_id: Mapped[UUID] = mapped_column(ForeignKey("contest.id", ondelete="RESTRICT"))
     number: Mapped[int]
     rule: Mapped[str]
-    rule_digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    rule_digest: Mapped[str] = mapped_column(String(64))
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[UUID]
 
@@ -127,4 +136,10 @@ class Entry(HasId, Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
 
-    contest: Mapped[Contest] = relationship(back_populates="entries")
+    contest: Mapped[Contest] = relationship(back_populates="entries", lazy="raise")
+    department: Mapped[Department] = relationship(lazy="raise")
+
+    @property
+    def facts(self) -> EntryFacts:
+        """What the rules need to know."""
+        return EntryFacts(self.department_id, withdrawn=self.withdrawn_at is not None)

@@ -1,14 +1,19 @@
 """What may be done to a contest, and when. Facts and the time come in; a reason, or None, goes out.
 
 A phase is a half-open window, `opens_at <= now < closes_at`, so that touching phases never share an instant.
+Only the entry phase opens by the clock alone: vote, judging and publication wait for a locked rule, however
+late it is, because nobody may vote or judge by a rule that can still change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
+
+from sotong.core.permissions import Permission, Role, may
 
 
 class PhaseKind(StrEnum):
@@ -18,6 +23,18 @@ class PhaseKind(StrEnum):
     VOTE = "vote"
     JUDGING = "judging"
     PUBLICATION = "publication"
+
+
+class Stage(StrEnum):
+    """Where a contest stands, in one word."""
+
+    PREPARING = "preparing"
+    ENTRY = "entry"
+    VOTE = "vote"
+    JUDGING = "judging"
+    COUNTING = "counting"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +69,212 @@ class ContestFacts:
         return next((phase for phase in self.phases if phase.kind is kind), None)
 
     def is_open(self, kind: PhaseKind, now: datetime) -> bool:
-        """Whether the phase of that kind has been set and is open."""
+        """Whether the phase of that kind is open: by the clock, under a locked rule, not cancelled."""
         phase = self.phase(kind)
-        return phase is not None and phase.is_open(now)
+        return phase is not None and not self.cancelled and self._takes_effect(kind) and phase.is_open(now)
 
     def has_opened(self, kind: PhaseKind, now: datetime) -> bool:
-        """Whether the phase of that kind has been set and has opened, even if it is over."""
+        """Whether the phase of that kind has opened, even if it is over."""
         phase = self.phase(kind)
-        return phase is not None and phase.has_opened(now)
+        return phase is not None and self._takes_effect(kind) and phase.has_opened(now)
+
+    def is_overdue(self, kind: PhaseKind, now: datetime) -> bool:
+        """Whether the phase of that kind should have opened, but waits for the rule to be locked."""
+        phase = self.phase(kind)
+        return phase is not None and not self._takes_effect(kind) and phase.has_opened(now)
+
+    def _takes_effect(self, kind: PhaseKind) -> bool:
+        return self.rule_locked or kind is PhaseKind.ENTRY
 
 
-ORDERED_PAIRS = (
-    (PhaseKind.ENTRY, PhaseKind.VOTE),
-    (PhaseKind.ENTRY, PhaseKind.JUDGING),
-    (PhaseKind.VOTE, PhaseKind.PUBLICATION),
-    (PhaseKind.JUDGING, PhaseKind.PUBLICATION),
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """What the rules need to know of an entry."""
+
+    department_id: UUID
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: whoever may write contests acts for every department, an officer for her own."""
+
+    account_id: UUID
+    role: Role
+    department_id: UUID | None = None
+
+    @property
+    def runs_contests(self) -> bool:
+        return may(self.role, Permission.CONTEST_WRITE)
+
+    def acts_for(self, department_id: UUID) -> bool:
+        """Whether this person may enter, edit and withdraw for that department."""
+        return self.runs_contests or self.department_id == department_id
+
+
+ORDERED = (
+    (PhaseKind.ENTRY, PhaseKind.VOTE, "phase.entry_after_vote"),
+    (PhaseKind.ENTRY, PhaseKind.JUDGING, "phase.entry_after_judging"),
+    (PhaseKind.ENTRY, PhaseKind.PUBLICATION, "phase.entry_after_publication"),
+    (PhaseKind.VOTE, PhaseKind.PUBLICATION, "phase.vote_after_publication"),
+    (PhaseKind.JUDGING, PhaseKind.PUBLICATION, "phase.judging_after_publication"),
 )
-"""The first of each pair closes before the second opens. Vote and judging may run side by side."""
+"""The first closes before the second opens, or else the reason. Vote and judging may run side by side."""
+NOT_SET = {
+    PhaseKind.ENTRY: "rule.entry_not_set",
+    PhaseKind.VOTE: "rule.vote_not_set",
+    PhaseKind.JUDGING: "rule.judging_not_set",
+    PhaseKind.PUBLICATION: "rule.publication_not_set",
+}
 
 
 def phase_now(phases: Iterable[PhaseFacts], now: datetime) -> PhaseFacts | None:
-    """The phase that is open now; of two that run side by side, the one that opened last."""
-    return max(
-        (phase for phase in phases if phase.is_open(now)), key=lambda phase: phase.opens_at, default=None
-    )
+    """Return the phase that is open by the clock; of two side by side, the one that opened last."""
+    return max((phase for phase in phases if phase.is_open(now)), key=_opens_at, default=None)
 
 
 def next_phase(phases: Iterable[PhaseFacts], now: datetime) -> PhaseFacts | None:
-    """The phase that opens next."""
-    ahead = (phase for phase in phases if not phase.has_opened(now))
-    return min(ahead, key=lambda phase: phase.opens_at, default=None)
+    """Return the phase that opens next."""
+    return min((phase for phase in phases if not phase.has_opened(now)), key=_opens_at, default=None)
+
+
+def stage_of(contest: ContestFacts, now: datetime) -> Stage:
+    """Say in one word where the contest stands."""
+    if contest.cancelled:
+        return Stage.CANCELLED
+    if contest.published:
+        return Stage.PUBLISHED
+    for kind in (PhaseKind.JUDGING, PhaseKind.VOTE, PhaseKind.ENTRY):
+        if contest.is_open(kind, now):
+            return Stage(kind.value)
+    judged_or_voted = [phase for phase in contest.phases if phase.kind in (PhaseKind.VOTE, PhaseKind.JUDGING)]
+    over = contest.rule_locked and judged_or_voted and all(phase.is_over(now) for phase in judged_or_voted)
+    return Stage.COUNTING if over else Stage.PREPARING
+
+
+def why_not_change(contest: ContestFacts) -> str | None:
+    """Return why nothing at all of this contest can be changed any more, or None."""
+    if contest.cancelled:
+        return "contest.cancelled"
+    return "contest.published" if contest.published else None
+
+
+def why_not_change_phases(
+    contest: ContestFacts, wanted: Sequence[PhaseFacts], now: datetime, *, reason: str | None
+) -> str | None:
+    """Return why the phases cannot become `wanted`, or None.
+
+    A phase that has opened keeps its opening; before it closes, its close may be put later, for a reason.
+    """
+    if why := why_not_change(contest):
+        return why
+    if any(phase.opens_at >= phase.closes_at for phase in wanted):
+        return "phase.closes_before_it_opens"
+    found = {phase.kind: phase for phase in wanted}
+    for first, second, why in ORDERED:
+        if first in found and second in found and found[first].closes_at > found[second].opens_at:
+            return why
+    whys = (_why_not_become(contest, kind, found.get(kind), now, reason) for kind in PhaseKind)
+    return next((why for why in whys if why), None)
+
+
+def why_not_write_rule(contest: ContestFacts) -> str | None:
+    """Return why the contest's rule cannot be rewritten, or None."""
+    if why := why_not_change(contest):
+        return why
+    return "rule.locked" if contest.rule_locked else None
+
+
+def why_not_lock_rule(contest: ContestFacts, needed: Iterable[PhaseKind], now: datetime) -> str | None:
+    """Return why the rule cannot be locked, or None. `needed` are the phases that the rule gives weight to.
+
+    The lock comes before the vote and the judging: a phase that is already due must be moved first.
+    """
+    if why := why_not_write_rule(contest):
+        return why
+    if missing := next((kind for kind in needed if contest.phase(kind) is None), None):
+        return NOT_SET[missing]
+    due = (PhaseKind.VOTE, PhaseKind.JUDGING, PhaseKind.PUBLICATION)
+    return "rule.phase_is_due" if any(contest.is_overdue(kind, now) for kind in due) else None
+
+
+def why_not_enter(contest: ContestFacts, department_id: UUID, actor: Actor, now: datetime) -> str | None:
+    """Return why this person cannot enter something for the department, or None.
+
+    An officer enters while the entry phase is open; whoever runs the contest also before it and after it,
+    until citizens vote or judges score.
+    """
+    if why := why_not_change(contest):
+        return why
+    if not actor.acts_for(department_id):
+        return "entry.not_yours"
+    if any(contest.has_opened(kind, now) for kind in (PhaseKind.VOTE, PhaseKind.JUDGING)):
+        return "entry.vote_has_opened"
+    if actor.runs_contests or contest.is_open(PhaseKind.ENTRY, now):
+        return None
+    return "entry.phase_over" if contest.has_opened(PhaseKind.ENTRY, now) else "entry.phase_not_open"
+
+
+def why_not_edit_entry(contest: ContestFacts, entry: EntryFacts, actor: Actor, now: datetime) -> str | None:
+    """Return why this person cannot change the entry, or None."""
+    why = why_not_enter(contest, entry.department_id, actor, now)
+    return why or ("entry.withdrawn" if entry.withdrawn else None)
+
+
+def why_not_withdraw_entry(
+    contest: ContestFacts, entry: EntryFacts, actor: Actor, now: datetime
+) -> str | None:
+    """Return why this person cannot withdraw the entry, or None.
+
+    Once citizens vote or judges score only whoever runs the contest can, until the result is published.
+    """
+    if why := why_not_change(contest):
+        return why
+    if not actor.acts_for(entry.department_id):
+        return "entry.not_yours"
+    if entry.withdrawn:
+        return "entry.withdrawn"
+    begun = any(contest.has_opened(kind, now) for kind in (PhaseKind.VOTE, PhaseKind.JUDGING))
+    return "entry.vote_has_opened" if begun and not actor.runs_contests else None
+
+
+def why_not_restore_entry(
+    contest: ContestFacts, entry: EntryFacts, actor: Actor, now: datetime
+) -> str | None:
+    """Return why this person cannot bring the withdrawn entry back, or None: whoever may enter, may."""
+    why = why_not_enter(contest, entry.department_id, actor, now)
+    return why or (None if entry.withdrawn else "entry.not_withdrawn")
+
+
+def _why_not_become(
+    contest: ContestFacts, kind: PhaseKind, wanted: PhaseFacts | None, now: datetime, reason: str | None
+) -> str | None:
+    """Why the phase of that kind cannot become `wanted` (None: be dropped)."""
+    present = contest.phase(kind)
+    if present == wanted:
+        return None
+    if present is not None and contest.has_opened(kind, now):
+        return _why_not_extend(present, wanted, now, reason)
+    if wanted is None:
+        return "phase.rule_is_locked" if contest.rule_locked else None
+    if wanted.is_over(now):
+        return "phase.closes_in_the_past"
+    if kind is not PhaseKind.ENTRY and wanted.opens_at < now:
+        return "phase.opens_in_the_past"
+    return None
+
+
+def _why_not_extend(
+    present: PhaseFacts, wanted: PhaseFacts | None, now: datetime, reason: str | None
+) -> str | None:
+    if present.is_over(now):
+        return "phase.is_over"
+    if wanted is None or wanted.opens_at != present.opens_at:
+        return "phase.has_opened"
+    if wanted.closes_at < present.closes_at:
+        return "phase.only_later"
+    return None if reason else "phase.reason_needed"
+
+
+def _opens_at(phase: PhaseFacts) -> datetime:
+    return phase.opens_at
