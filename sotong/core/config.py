@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-KST = ZoneInfo("Asia/Seoul")
+from flask import current_app
+
 MIN_SECRET_LENGTH = 32
 DEVELOPMENT_SECRET = "for-development-only-for-development-only"  # noqa: S105 - production refuses to start with it
 MEBIBYTE = 1024 * 1024
@@ -48,6 +48,11 @@ class Settings:
     def key_dir(self) -> Path:
         """Signing and contest keys lie here, outside the database."""
         return self.home / "keys"
+
+    @property
+    def log_origin(self) -> str:
+        """What the signed logs of this office are named after: the public address without its scheme."""
+        return self.public_url.split("://", 1)[-1]
 
     @property
     def secure_cookies(self) -> bool:
@@ -89,6 +94,12 @@ class Settings:
             )
         if not self.secure_cookies:
             raise SettingsInvalid("SOTONG_PUBLIC_URL: production needs an https:// address")
+
+
+def current() -> Settings:
+    """Return the settings of the running application."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
 
 
 def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -160,7 +160,9 @@ def prepare_engine(engine: sa.Engine) -> None:
 
 def _on_sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver would otherwise choose when to BEGIN
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+    # recursive_triggers: else INSERT OR REPLACE would delete rows behind the back of append-only triggers
+    on = ("foreign_keys=ON", "recursive_triggers=ON")
+    for pragma in (*on, "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
