@@ -1,0 +1,1 @@
+"""Official posts, and how far the departments carried them."""

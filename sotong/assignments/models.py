@@ -1,0 +1,144 @@
+"""Assignments and the proofs handed in for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sotong.assignments.rules import (
+    Act,
+    AssignmentFacts,
+    AssignmentState,
+    ProofFlag,
+    ProofKind,
+    ProofStanding,
+    SubjectKind,
+)
+from sotong.core.db import Base, HasId, stored
+
+LINK_LENGTH = 2_000
+CURRENT = sa.text("standing IN ('waiting', 'accepted')")
+HOLDS_ITS_PERMALINK = sa.text("standing IN ('waiting', 'accepted') AND NOT is_duplicate")
+
+
+class Flags(sa.TypeDecorator[frozenset[ProofFlag]]):
+    """A set of flags, kept as their values in order, blanks between."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[ProofFlag] | None, _dialect: sa.Dialect) -> Any:
+        return None if value is None else " ".join(sorted(flag.value for flag in value))
+
+    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> frozenset[ProofFlag] | None:
+        return None if value is None else frozenset(ProofFlag(flag) for flag in value.split())
+
+
+class Assignment(HasId, Base):
+    """One officer's task. An officer has each act on each subject once.
+
+    Title, link and text are copies: this room stands below those whose subjects it points at and cannot ask
+    them, and what the officer was asked must stay readable as it was then.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("subject_kind", "subject_id", "officer_id", "act"),
+        CheckConstraint("due_at > assigned_at", name="due_after_it_was_assigned"),
+        CheckConstraint(
+            "(handed_in_at IS NOT NULL) = (state IN ('handed_in', 'done'))", name="handed_in_has_its_time"
+        ),
+        CheckConstraint("handed_in_at IS NULL OR first_seen_at IS NOT NULL", name="handed_in_was_seen"),
+        CheckConstraint(
+            "state NOT IN ('rejected', 'excused', 'cancelled') OR reason IS NOT NULL", name="has_its_reason"
+        ),
+        CheckConstraint("(decided_at IS NULL) = (decided_by_id IS NULL)", name="decided_by_somebody"),
+        Index(None, "officer_id", "state", "due_at"),
+        Index(None, "department_id", "assigned_at"),
+        Index(None, "state", "due_at"),
+    )
+
+    officer_id: Mapped[UUID] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    department_id: Mapped[UUID] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"))
+    """The officer's department when it was assigned: officers are transferred, the work stays counted."""
+    subject_kind: Mapped[SubjectKind] = mapped_column(stored(SubjectKind))
+    subject_id: Mapped[UUID]
+    act: Mapped[Act] = mapped_column(stored(Act))
+    proof_kind: Mapped[ProofKind] = mapped_column(stored(ProofKind))
+    title: Mapped[str]
+    link: Mapped[str | None] = mapped_column(String(LINK_LENGTH))
+    """Canonical permalink of the original."""
+    text: Mapped[str]
+    """What the officer may copy."""
+    assigned_at: Mapped[datetime]
+    assigned_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    due_at: Mapped[datetime]
+    state: Mapped[AssignmentState] = mapped_column(stored(AssignmentState), default=AssignmentState.OPEN)
+    first_seen_at: Mapped[datetime | None]
+    handed_in_at: Mapped[datetime | None]
+    """When the present proof was handed in, or the officer confirmed."""
+    decided_at: Mapped[datetime | None]
+    """When a reviewer ruled on the present state; none has on work that settled itself."""
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    reason: Mapped[str | None]
+    """The reviewer's reason for rejecting, excusing or cancelling."""
+
+    @property
+    def facts(self) -> AssignmentFacts:
+        """What the rules need to know."""
+        return AssignmentFacts(
+            state=self.state,
+            due_at=self.due_at,
+            proof_kind=self.proof_kind,
+            first_seen_at=self.first_seen_at,
+            handed_in_at=self.handed_in_at,
+            decided=self.decided_at is not None,
+        )
+
+
+class Proof(HasId, Base):
+    """A permalink handed in. Proofs are kept when they are rejected or withdrawn.
+
+    The first index lets an assignment have one current proof. The second lets one current proof hold a
+    permalink: whoever hands it in second, even at the same instant, holds a duplicate.
+    """
+
+    __tablename__ = "proof"
+    __table_args__ = (
+        Index(
+            "uq_proof_current", "assignment_id", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT
+        ),
+        Index(
+            "uq_proof_permalink",
+            "permalink",
+            unique=True,
+            sqlite_where=HOLDS_ITS_PERMALINK,
+            postgresql_where=HOLDS_ITS_PERMALINK,
+        ),
+        CheckConstraint("(reviewed_at IS NULL) = (reviewed_by_id IS NULL)", name="reviewed_by_somebody"),
+        CheckConstraint("standing <> 'rejected' OR reason IS NOT NULL", name="rejected_for_a_reason"),
+        Index(None, "assignment_id", "handed_in_at"),
+    )
+
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id", ondelete="RESTRICT"))
+    permalink: Mapped[str] = mapped_column(String(LINK_LENGTH), index=True)
+    platform: Mapped[str] = mapped_column(String(32))
+    handed_in_at: Mapped[datetime]
+    handed_in_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    is_duplicate: Mapped[bool] = mapped_column(default=False)
+    """Apart from the other flags, because the table's own promise rests on it."""
+    other_flags: Mapped[frozenset[ProofFlag]] = mapped_column(Flags, default=frozenset())
+    standing: Mapped[ProofStanding] = mapped_column(stored(ProofStanding))
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    reason: Mapped[str | None]
+
+    @property
+    def flags(self) -> frozenset[ProofFlag]:
+        """Everything that a reviewer should look at."""
+        return self.other_flags | ({ProofFlag.DUPLICATE} if self.is_duplicate else frozenset())
