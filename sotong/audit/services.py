@@ -137,6 +137,14 @@ def open_stream(
     return stream
 
 
+def lock_stream(session: Session, stream_id: UUID) -> AuditStream:
+    """Take a log's lock before reading what is to be appended to it. Raises NotFound."""
+    stream = _locked(session, AuditStream.id == stream_id)
+    if stream is None:
+        raise NotFound
+    return stream
+
+
 def append(session: Session, stream_id: UUID, facts: Sequence[Fact], *, at: datetime) -> Appended:
     """Add entries to a log, in order, under one new signed head. Holds the stream's lock until the commit.
 
@@ -144,10 +152,7 @@ def append(session: Session, stream_id: UUID, facts: Sequence[Fact], *, at: date
     """
     if not facts:
         raise ValueError("nothing to append")
-    stream = _locked(session, AuditStream.id == stream_id)
-    if stream is None:
-        raise NotFound
-    return _extend(session, stream, [(fact, at) for fact in facts])
+    return _extend(session, lock_stream(session, stream_id), [(fact, at) for fact in facts])
 
 
 Dated = tuple[Fact, datetime]
