@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from sotong.core.permissions import Permission, Role, may
 
 _MARK = "sotong_access"
+_SELF_SIGNED = "sotong_self_signed"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -69,6 +70,17 @@ def acting() -> SignedIn:
 def acting_id() -> UUID:
     """Return the account of the signed-in person of this request."""
     return acting().account_id
+
+
+def carries_own_token(view: View) -> View:
+    """Mark a public form that carries a signed token of its own: cookies cannot be relied on there."""
+    setattr(view, _SELF_SIGNED, True)
+    return view
+
+
+def views_with_own_token(app: Flask) -> list[Callable[..., Any]]:
+    """Return the views that Flask-WTF's check for forged requests leaves to their own token."""
+    return [view for view in app.view_functions.values() if getattr(view, _SELF_SIGNED, False)]
 
 
 def access_of(endpoint: str) -> Access | None:

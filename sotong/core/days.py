@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from sotong.core.config import KST
+KST = ZoneInfo("Asia/Seoul")
 
 
 def korean_day(instant: datetime) -> date:

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     POST_RECORD = "post.record"
     # ballots
     VOTE_LINK_WRITE = "vote_link.write"
+    AUDIT_KEY_TAKE = "audit_key.take"
     # judging
     PANEL_WRITE = "panel.write"
     SHEET_SCORE = "sheet.score"
@@ -80,7 +81,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset({P.CHANNEL_READ, P.CONTEST_READ, P.POST_READ, P.ASSIGNMENT_DO, P.ENTRY_WRITE}),
     Role.JUDGE: frozenset({P.SHEET_SCORE}),
     Role.AUDITOR: frozenset(
-        _READING | {P.AUDIT_READ, P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.SHEET_PROGRESS, P.TALLY_READ}
+        _READING
+        | {P.AUDIT_READ, P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.AUDIT_KEY_TAKE, P.SHEET_PROGRESS, P.TALLY_READ}
     ),
 }
 

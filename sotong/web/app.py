@@ -8,7 +8,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sotong.core.access import protect
+from sotong.core.access import protect, views_with_own_token
 from sotong.core.config import Settings
 from sotong.core.db import db, prepare_engine
 from sotong.web import cli, errors, filters, headers, language, logs, navigation, signing_in
@@ -59,7 +59,7 @@ def _furnish(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     language.prepare(app)
     signing_in.prepare(app)
     filters.prepare(app)
@@ -69,4 +69,6 @@ def _furnish(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     protect(app)
+    for view in views_with_own_token(app):
+        csrf.exempt(view)
     cli.prepare(app)

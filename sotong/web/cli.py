@@ -1,13 +1,19 @@
-"""The command line: `sotong ...`."""
+"""The command line: `sotong ...`. Each command is a thin door to a room's jobs."""
 
 from __future__ import annotations
 
+import os
+import secrets
 import sys
+from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import Flask
 
 from sotong.core.config import Settings, SettingsInvalid
+
+BAD_INPUT = 2
 
 
 @click.group()
@@ -15,13 +21,132 @@ def main() -> None:
     """소통: the desk of an office's SNS officers and contests."""
 
 
-def settings_or_exit() -> Settings:
-    """Read the settings, or say in one line what is wrong with them and end with status 2."""
+@main.command()
+def init() -> None:
+    """Prepare the home folder: keys, database at the newest schema."""
+    from sotong.web import schema  # noqa: PLC0415 - commands load only what they need
+
+    app = made_app()
+    settings: Settings = app.config["SETTINGS"]
+    settings.key_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with app.app_context():
+        from sotong.core.db import db  # noqa: PLC0415
+
+        schema.upgrade(db.engine)
+    click.echo(f"sotong: ready in {settings.home}")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--processes", default=1, show_default=True, help="More than one only with PostgreSQL.")
+@click.option("--threads", default=16, show_default=True)
+def serve(host: str, port: int, processes: int, threads: int) -> None:
+    """Serve until stopped; the schema must be the newest (sotong db upgrade)."""
+    from sotong.core.db import db  # noqa: PLC0415
+    from sotong.web import schema  # noqa: PLC0415
+
+    app = made_app()
+    if processes > 1 and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        stop("SQLite means one process; use PostgreSQL for more (docs/running.md)")
+    with app.app_context():
+        if not schema.is_current(db.engine):
+            stop("the database is not at the newest schema: run 'sotong db upgrade' first")
+        db.engine.dispose()
+    listen(host, port, processes, threads)
+
+
+@main.group("db")
+def database() -> None:
+    """The database's schema."""
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the newest schema."""
+    from sotong.core.db import db  # noqa: PLC0415
+    from sotong.web import schema  # noqa: PLC0415
+
+    app = made_app()
+    with app.app_context():
+        schema.upgrade(db.engine)
+    click.echo("sotong: the schema is the newest")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--home", type=click.Path(path_type=Path), default=Path("instance/demo"), show_default=True)
+@click.option("--reset", is_flag=True, help="Throw the city away and build it anew.")
+@click.option("--load-only", is_flag=True, help="Build the city, do not serve it.")
+def demo(host: str, port: int, home: Path, reset: bool, load_only: bool) -> None:  # noqa: FBT001 - click's way
+    """Build the demo city (once) and serve it."""
+    from sotong.web.demo import city  # noqa: PLC0415
+
+    home = home.resolve()
+    os.environ.update(demo_environment(home, host, port))
+    if not load_only:
+        refuse_taken_port(host, port)
+    if reset:
+        city.remove(home)
+    home.mkdir(parents=True, exist_ok=True)
+    app = made_app()
+    city.build(app, say=click.echo)
+    if not load_only:
+        city.welcome(app, f"http://{host}:{port}", say=click.echo)
+        listen(host, port, 1, 16)
+
+
+def demo_environment(home: Path, host: str, port: int) -> dict[str, str]:
+    """Return the settings of a demo in `home`; its secret is made once and kept there."""
+    secret = home / "secret"
+    if not secret.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return {
+        "SOTONG_MODE": "demo",
+        "SOTONG_HOME": str(home),
+        "SOTONG_DATABASE_URL": os.environ.get("SOTONG_DATABASE_URL", f"sqlite:///{home / 'sotong.db'}"),
+        "SOTONG_SECRET_KEY": secret.read_text(encoding="ascii"),
+        "SOTONG_PUBLIC_URL": f"http://{host}:{port}",
+        "SOTONG_OFFICE": "영등포구청",
+        "SOTONG_OFFICE_EN": "Yeongdeungpo-gu Office",
+    }
+
+
+def made_app() -> Flask:
+    """Build the application, or say in one line what is wrong with its settings and end with status 2."""
+    from sotong.web.app import create_app  # noqa: PLC0415
+
     try:
-        return Settings.from_env()
+        return create_app()
     except SettingsInvalid as problem:
-        click.echo(f"sotong: {problem}", err=True)
-        sys.exit(2)
+        stop(str(problem))
+
+
+def listen(host: str, port: int, processes: int, threads: int) -> None:
+    """Serve, unless another program listens there."""
+    from sotong.web import server  # noqa: PLC0415
+
+    refuse_taken_port(host, port)
+    server.serve(host, port, processes=processes, threads=threads)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """End with a sentence if something listens on the port already."""
+    from sotong.web import server  # noqa: PLC0415
+
+    try:
+        server.check_port(host, port)
+    except server.PortTaken as taken:
+        stop(f"another program listens on {taken}; choose another port (make demo PORT=8001)")
+
+
+def stop(sentence: str) -> NoReturn:
+    """Say why, and end with the status of bad input."""
+    click.echo(f"sotong: {sentence}", err=True)
+    sys.exit(BAD_INPUT)
 
 
 def prepare(app: Flask) -> None:

@@ -11,7 +11,7 @@ from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 from sotong.core import labels
 from sotong.core.access import may_use
-from sotong.core.config import KST
+from sotong.core.days import KST
 
 # Babel prints PM for Korean `a`; `B` gives 오전/오후. A 24-hour clock needs neither.
 _DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
@@ -72,5 +72,6 @@ def prepare(app: Flask) -> None:
         app.add_template_filter(shown)
     app.add_template_filter(labels.word, "word")
     app.add_template_filter(labels.tone, "tone")
+    app.add_template_global(labels.sentence, "sentence")
     app.add_template_global(may_use)
     app.add_template_global(get_locale)

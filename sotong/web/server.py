@@ -7,6 +7,7 @@ import socket
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 
 class PortTaken(Exception):
@@ -39,5 +40,5 @@ def serve(host: str, port: int, *, processes: int, threads: int) -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=30,
-        log_level="warning",  # type: ignore[arg-type] - Granian takes the name as well
+        log_level=LogLevels.warning,
     ).serve()

@@ -1,0 +1,102 @@
+"""Many votes, one commit: request threads hand their votes to one writer, which answers after the commit.
+
+A commit to a disk costs milliseconds, a row costs microseconds. So the writer takes whatever waits, writes it
+in one transaction, commits with full durability, and only then does anybody hear yes. Nothing is delayed on
+purpose: a lone vote is a group of one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import AbstractContextManager
+from queue import Empty, Full, Queue
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from sotong.ballots.services import AlreadyCast, BoxWriter, Outcome, Vote
+from sotong.ballots.voting import Receipt
+from sotong.core.db import transaction
+from sotong.core.errors import Busy, Refused
+
+WAITING_ROOM = 4_000
+LARGEST_GROUP = 500
+PATIENCE_S = 15
+
+Item = tuple[Vote, "Future[Outcome]"]
+
+
+class Intake:
+    """The one writer of a web process, started with its first vote.
+
+    `context` opens what the database session needs around it (the application's context).
+    """
+
+    def __init__(self, context: Callable[[], AbstractContextManager[object]]) -> None:
+        self._context = context
+        self._queue: Queue[Item] = Queue(maxsize=WAITING_ROOM)
+        self._writers: dict[UUID, BoxWriter] = {}
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def cast(self, vote: Vote) -> Receipt | AlreadyCast:
+        """Hand in a vote and wait until it is committed.
+
+        Raises Refused if a rule says no; Busy if the tables cannot be written or the waiting room is full.
+        After Busy the vote may or may not stand: sending the same form again gives its one receipt.
+        """
+        self._start()
+        answer: Future[Outcome] = Future()
+        try:
+            self._queue.put_nowait((vote, answer))
+            outcome = answer.result(timeout=PATIENCE_S)
+        except (Full, TookTooLong) as overrun:
+            raise Busy from overrun
+        if isinstance(outcome, Refused):
+            raise outcome
+        return outcome
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="ballot intake", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            group = [self._queue.get()]
+            while len(group) < LARGEST_GROUP:
+                try:
+                    group.append(self._queue.get_nowait())
+                except Empty:
+                    break
+            by_contest: dict[UUID, list[Item]] = defaultdict(list)
+            for item in group:
+                by_contest[item[0].contest_id].append(item)
+            for contest_id, items in by_contest.items():
+                self._settle(contest_id, items)
+
+    def _settle(self, contest_id: UUID, items: list[Item]) -> None:
+        writer = self._writers.setdefault(contest_id, BoxWriter(contest_id))
+        try:
+            with self._context(), transaction() as session:
+                outcomes = writer.write(session, [vote for vote, _answer in items])
+            writer.committed()
+        except SQLAlchemyError:
+            writer.settle_unknown()
+            self._fail(items, Busy())
+        except Exception as problem:  # noqa: BLE001 - the writer must outlive any vote; the asker hears of it
+            writer.settle_unknown()
+            self._fail(items, problem)
+        else:
+            for (_vote, answer), outcome in zip(items, outcomes, strict=True):
+                answer.set_result(outcome)
+
+    @staticmethod
+    def _fail(items: list[Item], problem: Exception) -> None:
+        for _vote, answer in items:
+            answer.set_exception(problem)

@@ -1,0 +1,116 @@
+"""Tables of the pre-vote. Who voted and what was chosen never meet in one row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sotong.core.db import Base, HasId, stored
+
+
+class LinkChannel(StrEnum):
+    BAND = "band"
+    FACEBOOK = "facebook"
+    KAKAOTALK = "kakaotalk"
+    X = "x"
+    INSTAGRAM = "instagram"
+    BLOG = "blog"
+    POSTER = "poster"
+    OTHER = "other"
+
+
+class VoteLink(HasId, Base):
+    """An address by which citizens reach the ballot paper. Retired ones keep their ballots."""
+
+    __tablename__ = "vote_link"
+
+    contest_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contest.id", ondelete="RESTRICT"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    channel: Mapped[LinkChannel] = mapped_column(stored(LinkChannel))
+    name: Mapped[str] = mapped_column(sa.String(100))
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class ContestKey(Base):
+    """The public half of the key to which ballot ids are sealed. The private half is the auditor's alone."""
+
+    __tablename__ = "contest_key"
+
+    contest_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("contest.id", ondelete="RESTRICT"), primary_key=True
+    )
+    audit_public_key: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    created_at: Mapped[datetime]
+
+
+class Participation(Base):
+    """That somebody took part: once a contest, and the table refuses the second time. Append-only."""
+
+    __tablename__ = "participation"
+
+    contest_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("contest.id", ondelete="RESTRICT"), primary_key=True
+    )
+    voter_key: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    link_id: Mapped[UUID] = mapped_column(sa.ForeignKey("vote_link.id", ondelete="RESTRICT"))
+    at_minute: Mapped[datetime]
+    cohort: Mapped[bytes] = mapped_column(sa.LargeBinary(8))
+    sealed_ballot: Mapped[bytes] = mapped_column(sa.LargeBinary(80))
+    position: Mapped[int]
+    client_nonce: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+    server_nonce: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+
+    __table_args__ = (
+        sa.UniqueConstraint("contest_id", "position"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class Ballot(Base):
+    """What was chosen: a random id, no voter, no time, no sequence (on SQLite not even a row id)."""
+
+    __tablename__ = "ballot"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    contest_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contest.id", ondelete="RESTRICT"))
+    channel: Mapped[LinkChannel] = mapped_column(stored(LinkChannel))
+    picks: Mapped[str] = mapped_column(sa.Text())
+    """Entry numbers as a canonical JSON list, in rising order; [] is an abstention."""
+    nonce: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+    batch_id: Mapped[UUID]
+
+    __table_args__ = (
+        sa.Index("ix_ballot_contest_id_batch_id", "contest_id", "batch_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class BallotBatch(Base):
+    """Ballots whose root stands in the contest's log: sealed together, at least fifty but for the last."""
+
+    __tablename__ = "ballot_batch"
+
+    batch_id: Mapped[UUID] = mapped_column(primary_key=True)
+    contest_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contest.id", ondelete="RESTRICT"), index=True)
+    position: Mapped[int]
+    size: Mapped[int]
+
+    __table_args__ = (sa.CheckConstraint("size > 0", name="size"),)
+
+
+class BallotClose(Base):
+    """That the ballots of a contest are closed for good, and what they counted."""
+
+    __tablename__ = "ballot_close"
+
+    contest_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("contest.id", ondelete="RESTRICT"), primary_key=True
+    )
+    closed_at: Mapped[datetime]
+    position: Mapped[int]
+    ballots: Mapped[int]

@@ -1,0 +1,193 @@
+"""Nouns of the pre-vote. `counts` is for the tally, and for pages that have asked whether they may show it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sotong.ballots import voting
+from sotong.ballots.models import (
+    Ballot,
+    BallotBatch,
+    BallotClose,
+    ContestKey,
+    LinkChannel,
+    Participation,
+    VoteLink,
+)
+from sotong.ballots.rules import BallotPaper, EntryOnPaper
+from sotong.ballots.voting import Receipt
+from sotong.contests.models import Contest
+from sotong.contests.queries import PublicEntry, ballot_entries, rule_of
+from sotong.contests.rule_parts import BallotOrder
+from sotong.contests.rules import PhaseKind
+
+MOST_KEYS_A_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Votes by entry number, in all and by the channel of the link; and how many ballots there were."""
+
+    ballots: int = 0
+    abstentions: int = 0
+    by_entry: dict[int, int] = field(default_factory=dict)
+    by_channel: dict[LinkChannel, dict[int, int]] = field(default_factory=dict)
+    ballots_by_channel: dict[LinkChannel, int] = field(default_factory=dict)
+
+
+def ballot_paper(session: Session, link_code: str) -> BallotPaper | None:
+    """Return the paper behind a vote link, or None if there is no such link."""
+    found = session.execute(
+        sa.select(VoteLink, Contest, ContestKey.contest_id)
+        .join(Contest, Contest.id == VoteLink.contest_id)
+        .outerjoin(ContestKey, ContestKey.contest_id == Contest.id)
+        .where(VoteLink.code == link_code)
+    ).one_or_none()
+    if found is None:
+        return None
+    link, contest, keyed = found
+    phase = contest.facts.phase(PhaseKind.VOTE)
+    if phase is None:
+        return None
+    rule = rule_of(contest)
+    return BallotPaper(
+        contest_id=contest.id,
+        link_id=link.id,
+        link_code=link.code,
+        channel=link.channel.value,
+        contest_code=contest.code,
+        contest_title=contest.title,
+        contest_summary=contest.summary,
+        opens_at=phase.opens_at,
+        closes_at=phase.closes_at,
+        cancelled=contest.cancelled_at is not None,
+        link_retired=link.retired_at is not None,
+        ready=contest.rule_locked_at is not None and keyed is not None,
+        identity=rule.identity.level.value,
+        identity_reason=rule.identity.reason,
+        picks_from=rule.ballots.picks_from,
+        picks_to=rule.ballots.picks_to,
+        abstain=rule.ballots.abstain,
+        shuffled=rule.ballots.order is BallotOrder.SHUFFLED,
+        counts_shown=rule.counts_shown.value,
+        weighs_in_awards=bool(rule.awards and rule.citizens.weight),
+        entries=tuple(_on_paper(entry) for entry in ballot_entries(session, contest.id)),
+    )
+
+
+def _on_paper(entry: PublicEntry) -> EntryOnPaper:
+    return EntryOnPaper(
+        number=entry.number,
+        title=entry.title,
+        department=entry.department_name,
+        format=entry.format,
+        summary=entry.summary,
+        media_url=entry.media_url,
+    )
+
+
+def vote_links(session: Session, contest_id: UUID) -> Sequence[VoteLink]:
+    """Return a contest's vote links, oldest first."""
+    query = sa.select(VoteLink).where(VoteLink.contest_id == contest_id).order_by(VoteLink.created_at)
+    return session.scalars(query).all()
+
+
+def receipts_of(session: Session, contest_id: UUID, voter_keys: Collection[bytes]) -> dict[bytes, Receipt]:
+    """Return the receipts of those voters who have taken part, by voter key."""
+    wanted = list(voter_keys)
+    found: dict[bytes, Receipt] = {}
+    for start in range(0, len(wanted), MOST_KEYS_A_QUERY):
+        query = sa.select(
+            Participation.voter_key,
+            Participation.position,
+            Participation.client_nonce,
+            Participation.server_nonce,
+            Participation.at_minute,
+        ).where(
+            Participation.contest_id == contest_id,
+            Participation.voter_key.in_(wanted[start : start + MOST_KEYS_A_QUERY]),
+        )
+        found.update({row[0]: Receipt(contest_id, *row[1:]) for row in session.execute(query)})
+    return found
+
+
+def receipt_at(session: Session, contest_id: UUID, number: voting.ReceiptNumber) -> Receipt | None:
+    """Return the receipt with this number, or None if its letters are not those of its place."""
+    query = sa.select(Participation).where(
+        Participation.contest_id == contest_id, Participation.position == number.position
+    )
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        return None
+    receipt = Receipt(contest_id, row.position, row.client_nonce, row.server_nonce, row.at_minute)
+    return receipt if receipt.number == number else None
+
+
+def has_audit_key(session: Session, contest_id: UUID) -> bool:
+    """Whether the auditor has taken the contest's key, without which no vote opens."""
+    return session.get(ContestKey, contest_id) is not None
+
+
+def contest_code(session: Session, contest_id: UUID) -> str:
+    """Return the code by which a contest stands in addresses."""
+    return session.get_one(Contest, contest_id).code
+
+
+def close_of(session: Session, contest_id: UUID) -> BallotClose | None:
+    """Return how the ballots of a contest were closed, or None if they are not."""
+    return session.get(BallotClose, contest_id)
+
+
+def how_many(session: Session, contest_id: UUID) -> tuple[int, int]:
+    """Return the numbers of ballots and of participations; that they are equal is a promise."""
+    of_contest = [
+        session.scalar(sa.select(sa.func.count()).select_from(table).where(table.contest_id == contest_id))
+        or 0
+        for table in (Ballot, Participation)
+    ]
+    return of_contest[0], of_contest[1]
+
+
+def unlogged_leaves(session: Session, contest_id: UUID) -> dict[UUID, list[bytes]]:
+    """Return the hashes of the ballots whose batch has no log entry yet, by batch."""
+    logged = sa.select(BallotBatch.batch_id).where(BallotBatch.contest_id == contest_id)
+    query = sa.select(Ballot.batch_id, Ballot.nonce, Ballot.picks).where(
+        Ballot.contest_id == contest_id, Ballot.batch_id.not_in(logged)
+    )
+    leaves: dict[UUID, list[bytes]] = defaultdict(list)
+    for batch_id, nonce, picks in session.execute(query):
+        leaves[batch_id].append(voting.ballot_leaf(nonce, json.loads(picks)))
+    return leaves
+
+
+def counts(session: Session, contest_id: UUID) -> Counts:
+    """Count the ballots, grouped by the database, then opened pick by pick.
+
+    For the tally and for pages that have asked whether counts may be shown.
+    """
+    query = (
+        sa.select(Ballot.channel, Ballot.picks, sa.func.count())
+        .where(Ballot.contest_id == contest_id)
+        .group_by(Ballot.channel, Ballot.picks)
+    )
+    ballots = abstentions = 0
+    by_entry: dict[int, int] = defaultdict(int)
+    by_channel: dict[LinkChannel, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    ballots_by_channel: dict[LinkChannel, int] = defaultdict(int)
+    for channel, picks, number in session.execute(query):
+        ballots += number
+        ballots_by_channel[channel] += number
+        chosen = json.loads(picks)
+        abstentions += 0 if chosen else number
+        for entry in chosen:
+            by_entry[entry] += number
+            by_channel[channel][entry] += number
+    plain = {channel: dict(votes) for channel, votes in by_channel.items()}
+    return Counts(ballots, abstentions, dict(by_entry), plain, dict(ballots_by_channel))
