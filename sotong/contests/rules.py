@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sotong.contests.contest_rule import ContestRule
 from sotong.core.permissions import Permission, Role, may
 
 
@@ -159,6 +160,20 @@ def why_not_change(contest: ContestFacts) -> str | None:
     return "contest.published" if contest.published else None
 
 
+def why_not_describe(contest: ContestFacts, now: datetime) -> str | None:
+    """Return why the title and summary cannot be changed, or None: people vote on what they have read."""
+    if why := why_not_change(contest):
+        return why
+    return "contest.vote_has_opened" if _has_begun(contest, now) else None
+
+
+def why_not_cancel(contest: ContestFacts, reason: str) -> str | None:
+    """Return why the contest cannot be called off, or None."""
+    if why := why_not_change(contest):
+        return why
+    return None if reason else "contest.reason_needed"
+
+
 def why_not_change_phases(
     contest: ContestFacts, wanted: Sequence[PhaseFacts], now: datetime, *, reason: str | None
 ) -> str | None:
@@ -185,8 +200,14 @@ def why_not_write_rule(contest: ContestFacts) -> str | None:
     return "rule.locked" if contest.rule_locked else None
 
 
+def phases_needed(rule: ContestRule) -> tuple[PhaseKind, ...]:
+    """Return the phases without which nothing could come of the rule."""
+    weights = {PhaseKind.VOTE: rule.citizens.weight, PhaseKind.JUDGING: rule.jury.weight}
+    return (*(kind for kind, weight in weights.items() if weight), PhaseKind.PUBLICATION)
+
+
 def why_not_lock_rule(contest: ContestFacts, needed: Iterable[PhaseKind], now: datetime) -> str | None:
-    """Return why the rule cannot be locked, or None. `needed` are the phases that the rule gives weight to.
+    """Return why the rule cannot be locked, or None. `needed` comes from `phases_needed`.
 
     The lock comes before the vote and the judging: a phase that is already due must be moved first.
     """
@@ -208,7 +229,7 @@ def why_not_enter(contest: ContestFacts, department_id: UUID, actor: Actor, now:
         return why
     if not actor.acts_for(department_id):
         return "entry.not_yours"
-    if any(contest.has_opened(kind, now) for kind in (PhaseKind.VOTE, PhaseKind.JUDGING)):
+    if _has_begun(contest, now):
         return "entry.vote_has_opened"
     if actor.runs_contests or contest.is_open(PhaseKind.ENTRY, now):
         return None
@@ -234,8 +255,8 @@ def why_not_withdraw_entry(
         return "entry.not_yours"
     if entry.withdrawn:
         return "entry.withdrawn"
-    begun = any(contest.has_opened(kind, now) for kind in (PhaseKind.VOTE, PhaseKind.JUDGING))
-    return "entry.vote_has_opened" if begun and not actor.runs_contests else None
+    closed_to_officers = _has_begun(contest, now) and not actor.runs_contests
+    return "entry.vote_has_opened" if closed_to_officers else None
 
 
 def why_not_restore_entry(
@@ -244,6 +265,11 @@ def why_not_restore_entry(
     """Return why this person cannot bring the withdrawn entry back, or None: whoever may enter, may."""
     why = why_not_enter(contest, entry.department_id, actor, now)
     return why or (None if entry.withdrawn else "entry.not_withdrawn")
+
+
+def _has_begun(contest: ContestFacts, now: datetime) -> bool:
+    """Whether citizens could vote or judges score already."""
+    return any(contest.has_opened(kind, now) for kind in (PhaseKind.VOTE, PhaseKind.JUDGING))
 
 
 def _why_not_become(

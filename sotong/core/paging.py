@@ -27,7 +27,9 @@ class Paged(Generic[Row]):
         return max(1, -(-self.total // self.size))
 
 
-def paged(session: Session, query: sa.Select[Any], number: int, size: int = ROWS_PER_PAGE) -> Paged[Any]:
+def paged(
+    session: Session, query: sa.Select[*tuple[Any, ...]], number: int, size: int = ROWS_PER_PAGE
+) -> Paged[Any]:
     """Run `query` for page `number`: two statements, however long the list. Rows of one column come bare."""
     total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
     result = session.execute(query.limit(size).offset((number - 1) * size))
