@@ -1,4 +1,4 @@
-"""Nouns of the pre-vote. `counts` is for the tally, and for pages that have asked whether they may show it."""
+"""Nouns of the pre-vote. `counts` is for the tally and for pages that have asked whether they may."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class BoxWriter:
 
     def __init__(self, contest_id: UUID) -> None:
         self.contest_id = contest_id
-        self._seal: SealedBox | None = None
+        self._seal: SealedBox[PublicKey] | None = None
         self._stream_id: UUID | None = None
         self._batch_id = uuid4()
         self._leaves: list[bytes] = []
@@ -100,7 +100,7 @@ class BoxWriter:
         """Begin a new batch. What the old one holds without a log entry is swept up at the close."""
         self._batch_id, self._leaves, self._adding = uuid4(), [], []
 
-    def _keys(self, session: Session) -> tuple[SealedBox, UUID]:
+    def _keys(self, session: Session) -> tuple[SealedBox[PublicKey], UUID]:
         if self._seal is None or self._stream_id is None:
             key = session.get_one(ContestKey, self.contest_id)
             self._seal = SealedBox(PublicKey(key.audit_public_key))
@@ -124,7 +124,7 @@ class BoxWriter:
             for vote, nonce, position in zip(votes, nonces, appended.positions, strict=True)
         ]
 
-    def _store(self, session: Session, seal: SealedBox, fresh: list[tuple[Vote, Receipt]]) -> None:
+    def _store(self, session: Session, seal: SealedBox[PublicKey], fresh: list[tuple[Vote, Receipt]]) -> None:
         if not fresh:
             return
         ballots = [_ballot_row(vote, self._batch_id) for vote, _receipt in fresh]

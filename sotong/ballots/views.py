@@ -7,7 +7,17 @@ from urllib.parse import quote
 from uuid import UUID
 
 import segno
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -226,4 +236,5 @@ def _intake() -> Intake:
 
 @blueprint.record_once
 def _open_intake(state: BlueprintSetupState) -> None:
-    state.app.extensions["sotong_intake"] = Intake(state.app.app_context)
+    app = cast(Flask, state.app)
+    app.extensions["sotong_intake"] = Intake(app.app_context)

@@ -16,6 +16,7 @@ from sotong.audit.models import AuditEntry
 from sotong.ballots import queries, services
 from sotong.ballots.intake import Intake
 from sotong.ballots.models import Ballot, BallotBatch, Participation
+from sotong.ballots.voting import Receipt
 from sotong.core.db import db, transaction
 from sotong.core.errors import Busy, Refused
 from tests.factories.ballots import Poll, make_poll
@@ -35,7 +36,7 @@ def test_a_vote_leaves_one_ballot_one_participation_and_one_log_entry(
     session: Session, poll: Poll, intake: Intake
 ) -> None:
     receipt = intake.cast(poll.vote("someone", picks=[3]))
-    assert isinstance(receipt, services.Receipt)
+    assert isinstance(receipt, Receipt)
     session.rollback()
     assert queries.how_many(session, poll.contest_id) == (1, 1)
     entry = session.get_one(AuditEntry, (poll.stream_id, receipt.position))
@@ -52,7 +53,7 @@ def test_who_voted_and_what_was_chosen_share_nothing_but_the_contest(
         session.scalars(sa.select(Ballot)).one(),
         session.scalars(sa.select(Participation)).one(),
     )
-    columns = {key: getattr(participation, key) for key in Participation.__table__.columns.keys()}
+    columns = {key: getattr(participation, key) for key in Participation.__table__.columns.keys()}  # noqa: SIM118 - not a mapping
     shared = {ballot.id.bytes, ballot.nonce} & {
         value for value in columns.values() if isinstance(value, bytes)
     }
@@ -139,7 +140,7 @@ def test_the_database_refuses_to_change_what_was_cast(
 
 def test_a_voter_may_take_part_in_two_contests(session: Session, now: datetime, intake: Intake) -> None:
     for poll in (make_poll(session, now=now), make_poll(session, now=now)):
-        assert isinstance(intake.cast(poll.vote("someone", picks=[1])), services.Receipt)
+        assert isinstance(intake.cast(poll.vote("someone", picks=[1])), Receipt)
 
 
 def test_a_fault_of_the_database_fails_the_group_and_the_next_vote_is_taken(
@@ -154,6 +155,6 @@ def test_a_fault_of_the_database_fails_the_group_and_the_next_vote_is_taken(
     with pytest.raises(Busy):
         intake.cast(poll.vote("someone", picks=[1]))
     monkeypatch.setattr(services.BoxWriter, "write", real)
-    assert isinstance(intake.cast(poll.vote("someone", picks=[1])), services.Receipt)
+    assert isinstance(intake.cast(poll.vote("someone", picks=[1])), Receipt)
     db.session.rollback()
     assert queries.how_many(session, poll.contest_id) == (1, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,8 +46,8 @@ def test_neighbours_of_a_network_share_a_cohort_and_strangers_do_not() -> None:
 
 @given(nonces, st.lists(st.integers(1, 300), unique=True, max_size=12), st.randoms())
 def test_a_ballots_hash_does_not_depend_on_the_order_of_its_picks(
-    nonce: bytes, picks: list[int], chance
-) -> None:  # type: ignore[no-untyped-def]
+    nonce: bytes, picks: list[int], chance: random.Random
+) -> None:
     shuffled = list(picks)
     chance.shuffle(shuffled)
     assert voting.ballot_leaf(nonce, picks) == voting.ballot_leaf(nonce, shuffled)
