@@ -11,7 +11,7 @@ Pure: a mapping in, a rule or every mistake in it out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -123,36 +123,31 @@ class ContestRule:
         """The common rubric, if there is one, and those of formats."""
         return [rubric for rubric in (self.criteria, *self.rubrics.values()) if rubric]
 
-    @property
-    def full_marks(self) -> Fraction:
-        """The weighted maximum, the same for every rubric; 0 without criteria."""
-        return max((weighted_maximum(rubric) for rubric in self.all_rubrics), default=Fraction(0))
-
     def rounding(self, at: RoundingPoint) -> RoundingStep | None:
         """The rounding that the rule sets at this point, if any."""
         return next((step for step in self.roundings if step.at is at), None)
 
 
-def weighted_maximum(rubric: tuple[Criterion, ...]) -> Fraction:
+def weighted_maximum(rubric: Sequence[Criterion]) -> Fraction:
     """What full marks in every criterion come to, weights applied."""
     return sum((criterion.high * criterion.weight for criterion in rubric), Fraction(0))
 
 
 def _read(table: Table) -> ContestRule:
     table.whole("version", default=VERSION, low=VERSION, high=VERSION)
-    jury = tables.read_jury(table.table("jury", required=True))
+    jury = tables.read_jury(table.table("jury"))
     rule = ContestRule(
         scale=_read_scale(table),
         criteria=tables.read_rubric(table.tables("criteria")),
         rubrics=_read_rubrics(table.table("rubrics")),
         jury=jury,
-        citizens=tables.read_citizens(table.table("citizens", required=True)),
+        citizens=tables.read_citizens(table.table("citizens")),
         combine=table.choice("combine", Combine, default=Combine.MEAN),
         roundings=tables.read_roundings(table.tables("rounding"), jury.per),
         tie_breaks=_read_tie_breaks(table),
         awards=tables.read_awards(table.tables("awards")),
         ballots=tables.read_ballots(table.table("ballots")),
-        identity=tables.read_identity(table.table("identity", required=True)),
+        identity=tables.read_identity(table.table("identity")),
         counts_shown=table.choice("counts_shown", CountsShown, default=CountsShown.AFTER_PUBLICATION),
         objection_days=table.whole("objection_days", default=7, high=365),
     )

@@ -129,9 +129,9 @@ class Table:
             self.note(key, "rule.not_an_id")
         return ""
 
-    def table(self, key: str, *, required: bool = False) -> Table:
-        """The table under `key`; an empty one if it may be left out and is."""
-        value = self._take(key, required=required)
+    def table(self, key: str) -> Table:
+        """The table under `key`; an empty one if there is none, so that its own keys are what is missing."""
+        value = self._take(key, required=False)
         return Table({} if value is None else value, self._at(key), self._wrong)
 
     def tables(self, key: str) -> list[Table]:
