@@ -26,6 +26,7 @@ from sotong.channels.platforms import Permalink
 
 S = AssignmentState
 DUE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # Tuesday 18:00 in Seoul
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 OPEN = AssignmentFacts(S.OPEN, DUE)
@@ -37,7 +38,7 @@ EXCUSED = AssignmentFacts(S.EXCUSED, DUE, decided=True)
 CANCELLED = AssignmentFacts(S.CANCELLED, DUE, decided=True)
 ALL = {facts.state: facts for facts in (OPEN, HANDED_IN, DONE, REJECTED, EXCUSED, CANCELLED)}
 
-instants = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+instants = st.timedeltas(timedelta(0), timedelta(days=365)).map(lambda after: NEW_YEAR + after)
 facts_of_any_kind = st.builds(
     AssignmentFacts,
     state=st.sampled_from(AssignmentState),
