@@ -52,11 +52,12 @@ then run the same command again. npm said:
 {said}"""
 
 
-# KRDS's high contrast and dark modes, and the components which only its own script would bring to life.
+# KRDS's high contrast and dark modes, the components which only its own script would bring to life, and its
+# drawn boxes and buttons, for which it hides the browser's own.
 NOT_OFFERED = re.compile(
-    r"data-krds-mode|swiper|#krds-(header|footer|masthead)"
-    r"|krds-(main-menu|side-nav|calendar|modal|help-panel|coach-mark|in-page|tooltip|contextual-help|accordion"
-    r"|disclosure|file-upload|tts|tutorial|identifier|login|masthead|critical)"
+    r"data-krds-mode|swiper|#krds-(header|footer|masthead)|^input\[type=(radio|checkbox)\]$"
+    r"|krds-(main-menu|side-nav|in-page|modal|accordion|disclosure|tooltip|calendar|file-upload|help-panel"
+    r"|contextual-help|coach-mark|tutorial|tts|critical|identifier|masthead|login|form-check|form-chip|form-toggle)"
 )
 
 
@@ -74,7 +75,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 
 def make_assets(root: Path, *, for_tests: bool) -> bool:
-    """Fill `sotong/static/vendor` (for tests, `.work/axe` too) unless up to date; True if anything was done."""
+    """Fill `sotong/static/vendor` (for tests, `.work/axe` too) unless up to date; True if it was not."""
     vendor, tools = root / "sotong/static/vendor", root / ".work/axe"
     recipe = _recipe(root)
     if _up_to_date(vendor, recipe) and (not for_tests or _up_to_date(tools, recipe)):

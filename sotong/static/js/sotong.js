@@ -78,6 +78,7 @@ function beforeSubmit(event) {
     return;
   }
   if (form.hasAttribute("data-unsaved")) form.dataset.unsaved = "";
+  if (form.matches("[hx-post]")) return; // htmx keeps its own order
   form.dataset.sent = "yes";
   setTimeout(() => { delete form.dataset.sent; }, RESUBMIT_AFTER_MS); // a download leaves the page standing
 }
