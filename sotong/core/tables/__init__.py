@@ -1,0 +1,45 @@
+"""Tables that people send: CSV and XLSX in, rows of text with their line numbers out.
+
+    COLUMNS = (Column("code", required=True, aliases=("부서코드",)), Column("name", required=True))
+    table = read_table(content, COLUMNS, Limits(rows=2_000))      # or TableInvalid
+    for row in table.rows:
+        row.line, row["code"]
+
+What a cell means is the asking room's to say; here it is text, without blanks around it, in Unicode's
+composed form (NFC). Nothing is evaluated, and nothing is read halfway: either the whole table comes back or
+what is wrong with it, line by line.
+"""
+
+from __future__ import annotations
+
+from sotong.core.tables.from_csv import csv_grid
+from sotong.core.tables.from_xlsx import looks_like_old_excel, looks_like_zip, xlsx_grid
+from sotong.core.tables.shape import (
+    Column,
+    Limits,
+    Problem,
+    Row,
+    Table,
+    TableInvalid,
+    cell_name,
+    in_shape,
+)
+
+__all__ = ["Column", "Limits", "Problem", "Row", "Table", "TableInvalid", "cell_name", "read_table"]
+
+
+def read_table(content: bytes, columns: tuple[Column, ...], limits: Limits | None = None) -> Table:
+    """Read a CSV or XLSX file. Which of them it is, the content says, not the file's name.
+
+    CSV: UTF-8 with or without a mark, UTF-16 with one, or CP949, as Excel on a Korean Windows writes it;
+    separated by comma, semicolon or tab. XLSX: the first sheet.
+
+    Raises TableInvalid: reasons "table.*" of core/labels.py.
+    """
+    limits = limits or Limits()
+    if not content.strip(b"\0\t\r\n \xef\xbb\xbf"):
+        raise TableInvalid("table.empty")
+    if looks_like_old_excel(content):
+        raise TableInvalid("table.old_excel")
+    grid = xlsx_grid(content, limits) if looks_like_zip(content) else csv_grid(content)
+    return in_shape(grid, columns, limits)
