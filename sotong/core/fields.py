@@ -1,0 +1,42 @@
+"""Fields that several rooms' forms share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import DateTimeLocalField
+
+from sotong.core.days import KST
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
+
+
+class KstDateTimeField(DateTimeLocalField):
+    """An instant: typed and shown in Korean time, aware and in UTC inside, within the years 2000 to 2100."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=list(_FORMATS), **kwargs)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(str(value) for value in self.raw_data)
+        return self.data.astimezone(KST).strftime(_FORMATS[0]) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = " ".join(valuelist).strip()
+        self.data = _instant(text) if text else None
+        if text and self.data is None:
+            raise ValueError(_("날짜와 시각을 2026-12-14 18:00처럼 입력해 주십시오."))
+
+
+def _instant(text: str) -> datetime | None:
+    for written in _FORMATS:
+        try:
+            local = datetime.strptime(text, written).replace(tzinfo=KST)
+        except ValueError:
+            continue
+        return local.astimezone(UTC) if FIRST_YEAR <= local.year <= LAST_YEAR else None
+    return None
