@@ -30,6 +30,7 @@ class Permission(StrEnum):
     CHANNEL_WRITE = "channel.write"
     # assignments
     ASSIGNMENT_DO = "assignment.do"
+    ASSIGNMENT_READ = "assignment.read"
     ASSIGNMENT_REVIEW = "assignment.review"
     # contests
     CONTEST_READ = "contest.read"
@@ -66,6 +67,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_EXPORT,
             P.ACCOUNT_WRITE,
             P.CHANNEL_WRITE,
+            P.ASSIGNMENT_READ,
             P.ASSIGNMENT_REVIEW,
             P.CONTEST_WRITE,
             P.ENTRY_WRITE,
@@ -82,7 +84,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.JUDGE: frozenset({P.SHEET_SCORE}),
     Role.AUDITOR: frozenset(
         _READING
-        | {P.AUDIT_READ, P.AUDIT_VERIFY, P.AUDIT_EXPORT, P.AUDIT_KEY_TAKE, P.SHEET_PROGRESS, P.TALLY_READ}
+        | {
+            P.AUDIT_READ,
+            P.AUDIT_VERIFY,
+            P.AUDIT_EXPORT,
+            P.AUDIT_KEY_TAKE,
+            P.ASSIGNMENT_READ,
+            P.SHEET_PROGRESS,
+            P.TALLY_READ,
+        }
     ),
 }
 
