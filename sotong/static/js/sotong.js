@@ -55,9 +55,10 @@ function warnOfUnsaved(event) {
   if (document.querySelector("form[data-unsaved='yes']")) event.preventDefault();
 }
 
-/** Ask the question of data-confirm in the page's own dialog; true for yes. */
+/** Ask the question of data-confirm in the page's own dialog (citizens' pages have none); true for yes. */
 function asked(question) {
   const dialog = document.getElementById("confirm");
+  if (!dialog) return Promise.resolve(window.confirm(question));
   dialog.querySelector("#confirm-question").textContent = question;
   dialog.returnValue = "no";
   dialog.showModal();
