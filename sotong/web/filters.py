@@ -9,6 +9,7 @@ from fractions import Fraction
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
+from sotong.contests.amounts import amount_text
 from sotong.core import labels
 from sotong.core.access import may_use
 from sotong.core.days import KST
@@ -70,8 +71,10 @@ def prepare(app: Flask) -> None:
     """Make the filters and words known to every template."""
     for shown in (kst, kst_seconds, kst_day, kst_time, iso, number, mark):
         app.add_template_filter(shown)
+    app.add_template_filter(amount_text, "plain")
     app.add_template_filter(labels.word, "word")
     app.add_template_filter(labels.tone, "tone")
+    app.add_template_filter(labels.deed, "deed")
     app.add_template_global(labels.sentence, "sentence")
     app.add_template_global(may_use)
     app.add_template_global(get_locale)

@@ -1,0 +1,128 @@
+"""Forms of judges and panels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from sotong.contests.amounts import amount_text
+from sotong.contests.rule_parts import Criterion
+from sotong.core.forms import Form
+from sotong.core.labels import sentence
+from sotong.judging import rules
+from sotong.judging.queries import EntryToScore
+
+LONGEST_COMMENT = 2_000
+_PREFIX = "mark_"
+_LONGEST_VERSION = 9
+
+
+class _Version(Form):
+    """The version of the sheet that the judge has before her."""
+
+    seen = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the form was made from; nonsense counts as none, and is then refused as stale."""
+        text = self.seen.data or ""
+        return int(text) if text.isdecimal() and len(text) < _LONGEST_VERSION else -1
+
+
+class SheetForm(_Version):
+    """A score sheet: one field a criterion, a comment, a private note. Made by `sheet_form`."""
+
+    comment = TextAreaField(
+        _l("부서에 전하는 의견"),
+        description=_l("결과를 발표한 뒤 해당 부서가 봅니다."),
+        validators=[Length(max=LONGEST_COMMENT, message=_l("2,000자까지 쓸 수 있습니다."))],
+    )
+    note = TextAreaField(
+        _l("나만 보는 메모"),
+        description=_l("다른 사람에게는 보이지 않습니다."),
+        validators=[Length(max=LONGEST_COMMENT, message=_l("2,000자까지 쓸 수 있습니다."))],
+    )
+
+    rubric: Sequence[Criterion] = ()
+
+    @property
+    def mark_fields(self) -> list[tuple[Criterion, StringField]]:
+        """The criteria with their fields, in the order of the rubric."""
+        return [(criterion, self[_PREFIX + criterion.id]) for criterion in self.rubric]
+
+    def marks(self) -> dict[str, Decimal]:
+        """Return the marks entered; a blank field is left out."""
+        read = {
+            criterion.id: rules.read_mark(field.data or "", criterion)
+            for criterion, field in self.mark_fields
+        }
+        return {criterion: mark for criterion, mark in read.items() if mark is not None}
+
+
+def sheet_form(entry: EntryToScore) -> SheetForm:
+    """Return the score sheet of an entry, filled with what was saved."""
+    fields = {_PREFIX + criterion.id: _mark_field(criterion) for criterion in entry.rubric}
+    form_class = type("SheetFormOfRubric", (SheetForm,), {**fields, "rubric": entry.rubric})
+    saved: dict[str, object] = {"seen": entry.sheet.version if entry.sheet else 0}
+    if entry.sheet is not None:
+        saved |= {"comment": entry.sheet.comment, "note": entry.sheet.note}
+        saved |= {_PREFIX + criterion: str(mark) for criterion, mark in entry.sheet.mark_values.items()}
+    form: SheetForm = form_class(data=saved)
+    return form
+
+
+def _mark_field(criterion: Criterion) -> StringField:
+    def check(_form: Form, field: StringField) -> None:
+        try:
+            rules.read_mark(field.data or "", criterion)
+        except ValueError as wrong:
+            low, high = amount_text(criterion.low), amount_text(criterion.high)
+            raise ValidationError(sentence(str(wrong), low=low, high=high)) from wrong
+
+    return StringField(
+        criterion.label, validators=[check], render_kw={"inputmode": "decimal", "maxlength": 10}
+    )
+
+
+class SignForm(_Version):
+    """Signing what is shown."""
+
+
+class RecusalForm(Form):
+    """Stepping back from an entry."""
+
+    reason = TextAreaField(
+        _l("회피 사유"),
+        description=_l("예: 출품 부서에서 근무한 적이 있습니다. 한 번 회피하면 되돌릴 수 없습니다."),
+        validators=[
+            InputRequired(_l("사유를 입력해 주십시오.")),
+            Length(5, 500, _l("사유는 %(min)d자 이상 %(max)d자 이하로 입력해 주십시오.")),
+        ],
+    )
+
+
+class SeatForm(Form):
+    """Putting a judge on a panel."""
+
+    account_id = SelectField(_l("심사위원"), validators=[DataRequired(_l("심사위원을 골라 주십시오."))])
+    department_id = SelectField(
+        _l("소속 부서"),
+        description=_l("구청 직원이면 골라 주십시오. 소속 부서의 출품작은 자동으로 회피합니다."),
+    )
+
+    def offer(self, accounts: Sequence[tuple[UUID, str]], departments: Sequence[tuple[UUID, str]]) -> None:
+        """Fill the lists to choose from."""
+        self.account_id.choices = [("", _l("골라 주십시오")), *((str(key), name) for key, name in accounts)]
+        self.department_id.choices = [
+            ("", _l("외부 심사위원")),
+            *((str(key), name) for key, name in departments),
+        ]
+
+    @property
+    def department(self) -> UUID | None:
+        return UUID(self.department_id.data) if self.department_id.data else None

@@ -1,0 +1,139 @@
+"""What a judge may enter, and when; pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from uuid import UUID
+
+from sotong.contests.rule_parts import Criterion
+from sotong.contests.rules import ContestFacts, PhaseKind
+from sotong.core.canonical import Json, canonical_bytes
+
+MOST_PLACES = 2
+LONGEST_MARK = 10
+
+
+class SheetState(StrEnum):
+    """Where a judge stands with an entry."""
+
+    EMPTY = "empty"
+    BEGUN = "begun"
+    COMPLETE = "complete"
+    SIGNED = "signed"
+    RECUSED = "recused"
+
+
+class RecusalKind(StrEnum):
+    """Why a judge does not score an entry."""
+
+    OWN_DEPARTMENT = "own_department"
+    DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """A score sheet as the rules see it: criterion id to mark; what is not entered is not there."""
+
+    marks: Mapping[str, Decimal]
+    version: int
+    signed: bool
+    recused: bool
+
+
+def read_mark(text: str, criterion: Criterion) -> Decimal | None:
+    """Read a mark as typed; blank is None: not entered, never zero.
+
+    Raises ValueError with a reason code: "mark.not_a_number", "mark.too_fine", "mark.out_of_range".
+    """
+    text = text.strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        mark = Decimal(text) if len(text) <= LONGEST_MARK else Decimal("NaN")
+    except InvalidOperation:
+        mark = Decimal("NaN")
+    if not mark.is_finite():
+        raise ValueError("mark.not_a_number")
+    if -int(mark.as_tuple().exponent) > MOST_PLACES:
+        raise ValueError("mark.too_fine")
+    if not criterion.low <= mark <= criterion.high:
+        raise ValueError("mark.out_of_range")
+    return mark
+
+
+def state_of(sheet: SheetFacts | None, rubric: Sequence[Criterion]) -> SheetState:
+    """Return where the judge stands with an entry of this rubric."""
+    if sheet is None:
+        return SheetState.EMPTY
+    if sheet.recused:
+        return SheetState.RECUSED
+    if sheet.signed:
+        return SheetState.SIGNED
+    if not sheet.marks:
+        return SheetState.EMPTY
+    complete = all(criterion.id in sheet.marks for criterion in rubric)
+    return SheetState.COMPLETE if complete else SheetState.BEGUN
+
+
+def why_not_score(contest: ContestFacts, sheet: SheetFacts, now: datetime) -> str | None:
+    """Return why a sheet cannot be written in now, or None."""
+    if contest.cancelled:
+        return "judging.cancelled"
+    if not contest.rule_locked or not contest.is_open(PhaseKind.JUDGING, now):
+        return "judging.not_open"
+    if sheet.recused:
+        return "judging.recused"
+    return "judging.signed" if sheet.signed else None
+
+
+def why_not_save(contest: ContestFacts, sheet: SheetFacts, *, seen: int, now: datetime) -> str | None:
+    """Return why this edit cannot be saved: not open, or the sheet moved on since it was `seen`."""
+    return why_not_score(contest, sheet, now) or ("judging.moved_on" if seen != sheet.version else None)
+
+
+def why_not_sign(
+    contest: ContestFacts, sheet: SheetFacts, rubric: Sequence[Criterion], *, seen: int, now: datetime
+) -> str | None:
+    """Return why this sheet cannot be signed, or None. What was shown must be what is signed."""
+    if reason := why_not_save(contest, sheet, seen=seen, now=now):
+        return reason
+    complete = all(criterion.id in sheet.marks for criterion in rubric)
+    return None if complete else "judging.incomplete"
+
+
+def why_not_recuse(contest: ContestFacts, sheet: SheetFacts) -> str | None:
+    """Return why a judge cannot step back from an entry, or None."""
+    if contest.published:
+        return "judging.published"
+    if sheet.recused:
+        return "judging.recused"
+    return "judging.signed" if sheet.signed else None
+
+
+def why_not_change_panel(contest: ContestFacts) -> str | None:
+    """Return why judges cannot be added or taken off, or None."""
+    return "judging.published" if contest.published else None
+
+
+def sheet_digest(
+    *, salt: bytes, entry_number: int, judge_number: int, marks: Mapping[str, Decimal], revision: int
+) -> str:
+    """Return what the contest's log holds of a signed sheet: SHA-256, salted so that nobody can guess it."""
+    body: dict[str, Json] = {
+        "entry": entry_number,
+        "judge": judge_number,
+        "marks": {criterion: str(mark) for criterion, mark in marks.items()},
+        "revision": revision,
+        "salt": salt.hex(),
+    }
+    return hashlib.sha256(canonical_bytes(["sheet", body])).hexdigest()
+
+
+def recusal_needed(judge_department: UUID | None, entry_department: UUID) -> bool:
+    """Whether the judge is of the entrant's own department."""
+    return judge_department is not None and judge_department == entry_department

@@ -1,0 +1,162 @@
+"""Pages of judges (tablets in a hall), and the panel's page for admins."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from sotong.contests.queries import contest_by_code
+from sotong.core import clock
+from sotong.core.access import acting_id, requires
+from sotong.core.days import korean_day
+from sotong.core.db import db, transaction
+from sotong.core.forms import ConfirmForm
+from sotong.core.permissions import Permission
+from sotong.core.views import Page, page
+from sotong.judging import forms, queries, services
+from sotong.people.queries import departments
+
+blueprint = Blueprint("judging", __name__)
+
+
+@blueprint.get("/judging")
+@requires(Permission.SHEET_SCORE)
+def my_panels() -> Page:
+    """List the contests that the judge scores."""
+    contests = queries.panels_of(db.session(), acting_id())
+    return render_template("judging/my_panels.html", contests=contests, now=clock.now())
+
+
+@blueprint.get("/judging/<code>")
+@requires(Permission.SHEET_SCORE)
+def my_sheets(code: str) -> Page:
+    """List the entries to score, each with where the judge stands."""
+    bench = queries.bench(db.session(), code, acting_id())
+    return render_template("judging/my_sheets.html", bench=bench, now=clock.now())
+
+
+@blueprint.route("/judging/<code>/<int:number>", methods=["GET", "POST"])
+@requires(Permission.SHEET_SCORE)
+def sheet(code: str, number: int) -> Page:
+    """Score one entry; saved as a draft until it is signed."""
+    bench, entry = queries.entry_to_score(db.session(), code, acting_id(), number)
+    form = forms.sheet_form(entry)
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            services.save_sheet(
+                session,
+                code,
+                number,
+                account_id=acting_id(),
+                marks=form.marks(),
+                comment=form.comment.data or "",
+                note=form.note.data or "",
+                seen=form.seen_version,
+                now=clock.now(),
+            )
+        if form.done:
+            if request.form.get("then") == "sign":
+                return redirect(url_for("judging.sign", code=code, number=number))
+            flash(_("저장했습니다. 서명하기 전까지 고칠 수 있습니다."))
+            return redirect(url_for("judging.sheet", code=code, number=number))
+        bench, entry = queries.entry_to_score(db.session(), code, acting_id(), number)
+    return page("judging/sheet.html", form=form, bench=bench, entry=entry, now=clock.now())
+
+
+@blueprint.route("/judging/<code>/<int:number>/sign", methods=["GET", "POST"])
+@requires(Permission.SHEET_SCORE)
+def sign(code: str, number: int) -> Page:
+    """Show the sheet as it will stand, and sign it for good."""
+    bench, entry = queries.entry_to_score(db.session(), code, acting_id(), number)
+    form = forms.SignForm(data={"seen": entry.sheet.version if entry.sheet else 0})
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            services.sign_sheet(
+                session, code, number, account_id=acting_id(), seen=form.seen_version, now=clock.now()
+            )
+        if form.done:
+            flash(_("서명했습니다. 채점표가 봉인되었습니다."))
+            return redirect(url_for("judging.my_sheets", code=code))
+        bench, entry = queries.entry_to_score(db.session(), code, acting_id(), number)
+    return page("judging/sign.html", form=form, bench=bench, entry=entry)
+
+
+@blueprint.route("/judging/<code>/<int:number>/recuse", methods=["GET", "POST"])
+@requires(Permission.SHEET_SCORE)
+def recuse(code: str, number: int) -> Page:
+    """Step back from an entry, for a reason."""
+    bench, entry = queries.entry_to_score(db.session(), code, acting_id(), number)
+    form = forms.RecusalForm()
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            services.recuse(
+                session,
+                code,
+                number,
+                account_id=acting_id(),
+                reason=form.reason.data or "",
+                now=clock.now(),
+            )
+        if form.done:
+            flash(_("이 출품작의 심사를 회피했습니다."))
+            return redirect(url_for("judging.my_sheets", code=code))
+    return page("judging/recuse.html", form=form, bench=bench, entry=entry)
+
+
+@blueprint.route("/contests/<code>/panel", methods=["GET", "POST"])
+@requires(Permission.SHEET_PROGRESS)
+def panel(code: str) -> Page:
+    """Show the panel and how far each judge is: numbers of sheets, never marks."""
+    session = db.session()
+    contest = contest_by_code(session, code)
+    seats = queries.panel(session, contest.id)
+    return page("judging/panel.html", contest=contest, seats=seats, form=_seat_form(contest.id))
+
+
+@blueprint.post("/contests/<code>/panel/seats")
+@requires(Permission.PANEL_WRITE)
+def seat_judge(code: str) -> Page:
+    """Put a judge on the panel."""
+    contest = contest_by_code(db.session(), code)
+    contest_id = contest.id
+    form = _seat_form(contest_id)
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            services.seat_judge(
+                session,
+                contest_id,
+                account_id=UUID(form.account_id.data),
+                department_id=form.department,
+                actor_id=acting_id(),
+                now=clock.now(),
+            )
+        if form.done:
+            flash(_("심사위원을 위촉했습니다."))
+            return redirect(url_for("judging.panel", code=code))
+    seats = queries.panel(db.session(), contest_id)
+    contest = contest_by_code(db.session(), code)
+    return page("judging/panel.html", contest=contest, seats=seats, form=form)
+
+
+@blueprint.post("/contests/<code>/panel/seats/<uuid:judge_id>/remove")
+@requires(Permission.PANEL_WRITE)
+def unseat_judge(code: str, judge_id: UUID) -> Page:
+    """Take a judge off the panel."""
+    form = ConfirmForm()
+    if form.ready():
+        with transaction() as session:
+            services.unseat_judge(session, judge_id, actor_id=acting_id(), now=clock.now())
+        flash(_("심사위원단에서 뺐습니다."))
+    return redirect(url_for("judging.panel", code=code))
+
+
+def _seat_form(contest_id: UUID) -> forms.SeatForm:
+    form = forms.SeatForm()
+    session = db.session()
+    form.offer(
+        [(account.id, account.name) for account in queries.judge_accounts(session, contest_id)],
+        [(department.id, department.name) for department in departments(session, korean_day(clock.now()))],
+    )
+    return form
