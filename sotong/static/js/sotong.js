@@ -1,6 +1,7 @@
 // Conveniences. Every page works without this file: nothing here decides, checks or stores anything.
 
 const RESUBMIT_AFTER_MS = 3000;
+const COPIED_SHOWN_MS = 3000;
 
 /** Wire what stands below `root`: the page, or a part that htmx has just put into it. */
 function enhance(root) {
@@ -18,9 +19,13 @@ function offerCopy(button) {
   button.hidden = false;
   label.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    label.textContent = button.dataset.copied;
-    setTimeout(() => { label.textContent = before; }, RESUBMIT_AFTER_MS);
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      label.textContent = button.dataset.copied;
+      setTimeout(() => { label.textContent = before; }, COPIED_SHOWN_MS);
+    } catch {
+      button.hidden = true; // refused by this browser; the text itself stands beside the button
+    }
   });
 }
 
