@@ -139,6 +139,7 @@ class Proof(HasId, Base):
     reason: Mapped[str | None]
 
     @property
-    def flags(self) -> frozenset[ProofFlag]:
-        """Everything that a reviewer should look at."""
-        return self.other_flags | ({ProofFlag.DUPLICATE} if self.is_duplicate else frozenset())
+    def flags(self) -> tuple[ProofFlag, ...]:
+        """Everything that a reviewer should look at, in the order in which it is shown."""
+        held = self.other_flags | ({ProofFlag.DUPLICATE} if self.is_duplicate else frozenset())
+        return tuple(flag for flag in ProofFlag if flag in held)

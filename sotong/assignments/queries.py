@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,15 +19,32 @@ from sotong.assignments.rules import (
     TO_DO,
     AssignmentState,
     DayPart,
-    ProofFlag,
     Standing,
     SubjectKind,
 )
 from sotong.core.errors import NotFound
+from sotong.core.paging import Paged, paged
+from sotong.people.models import Department, Officer
 
 MOST_TO_DO = 200
 MOST_FINISHED = 20
 LATELY = timedelta(days=14)
+ROWS_PER_BOARD = 100
+"""More than the officers of a district, so that one of its posts is seen on one page."""
+
+
+LET_OFF = frozenset({Standing.EXCUSED, Standing.CANCELLED})
+UNDONE = frozenset({Standing.ON_TIME, Standing.DUE_SOON, Standing.LATE, Standing.SILENT})
+WORST_FIRST = (
+    Standing.SILENT,
+    Standing.LATE,
+    Standing.WAITING,
+    Standing.DUE_SOON,
+    Standing.ON_TIME,
+    Standing.DONE,
+    Standing.EXCUSED,
+    Standing.CANCELLED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,41 @@ class Task:
     part: DayPart
     late_by: timedelta
     may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An assignment as a board shows it."""
+
+    assignment: Assignment
+    officer_name: str
+    department_code: str
+    department_name: str
+    proof: Proof | None
+    standing: Standing
+    late_by: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many assignments stand how. `done_late`: those done or waiting that came after the due time."""
+
+    by_standing: Mapping[Standing, int] = field(default_factory=dict)
+    done_late: int = 0
+
+    def of(self, standing: Standing) -> int:
+        """How many stand so."""
+        return self.by_standing.get(standing, 0)
+
+    @property
+    def asked(self) -> int:
+        """All that count: not those excused or cancelled."""
+        return sum(number for standing, number in self.by_standing.items() if standing not in LET_OFF)
+
+    @property
+    def to_do(self) -> int:
+        """Those not yet handed in."""
+        return sum(number for standing, number in self.by_standing.items() if standing in UNDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +149,87 @@ def own_tasks(session: Session, officer_id: UUID, now: datetime) -> dict[DayPart
     return day
 
 
+def anything_unseen(session: Session, officer_id: UUID) -> bool:
+    """Whether the officer has something to do that was never looked at."""
+    unseen = sa.exists().where(
+        Assignment.officer_id == officer_id,
+        Assignment.state.in_(TO_DO),
+        Assignment.first_seen_at.is_(None),
+    )
+    return bool(session.scalar(sa.select(unseen)))
+
+
+def board_rows(
+    now: datetime, conditions: Collection[sa.ColumnElement[bool]], standings: Collection[Standing] = ()
+) -> sa.Select[*tuple[Any, ...]]:
+    """The assignments under the conditions, the worst first; with no `standings`, whatever they are."""
+    standing = standing_column(now)
+    worst = {standing.value: number for number, standing in enumerate(WORST_FIRST)}
+    query = (
+        sa.select(Assignment, Officer.name, Department.code, Department.name, Proof)
+        .join(Officer, Officer.id == Assignment.officer_id)
+        .join(Department, Department.id == Assignment.department_id)
+        .outerjoin(Proof, current_proof())
+        .where(*conditions)
+        .order_by(sa.case(worst, value=standing), Assignment.due_at, Department.code, Assignment.id)
+    )
+    return query.where(standing.in_([one.value for one in standings])) if standings else query
+
+
+def board_page(
+    session: Session,
+    now: datetime,
+    conditions: Collection[sa.ColumnElement[bool]],
+    standings: Collection[Standing],
+    number: int,
+) -> Paged[Row]:
+    """Page `number` of `board_rows`: two statements."""
+    page = paged(session, board_rows(now, conditions, standings), number, ROWS_PER_BOARD)
+    return replace(page, rows=[_row(*row, now=now) for row in page.rows])
+
+
+def whole_board(
+    session: Session,
+    now: datetime,
+    conditions: Collection[sa.ColumnElement[bool]],
+    standings: Collection[Standing],
+) -> list[Row]:
+    """All of `board_rows`: one statement."""
+    return [_row(*row, now=now) for row in session.execute(board_rows(now, conditions, standings))]
+
+
+def chosen_rows(session: Session, now: datetime, assignment_ids: Collection[UUID]) -> list[Row]:
+    """The assignments that a reviewer has picked, unknown ids left out: one statement."""
+    return whole_board(session, now, [Assignment.id.in_(assignment_ids)], ())
+
+
+def counts_by(
+    session: Session,
+    now: datetime,
+    key: sa.orm.InstrumentedAttribute[UUID],
+    conditions: Collection[sa.ColumnElement[bool]],
+) -> dict[UUID, Counts]:
+    """How many assignments stand how, for each value of a column: one statement."""
+    # By its name, because PostgreSQL cannot see that two expressions with parameters are one.
+    standing = standing_column(now).label("stands")
+    late = sa.func.count(sa.case((done_late_column(), 1)))
+    query = (
+        sa.select(key, standing, sa.func.count(), late).where(*conditions).group_by(key, sa.text("stands"))
+    )
+    found: dict[UUID, Counts] = {}
+    for value, stands, number, came_late in session.execute(query):
+        before = found.get(value, Counts())
+        by_standing = {**before.by_standing, Standing(stands): number}
+        found[value] = Counts(by_standing, before.done_late + came_late)
+    return found
+
+
+def total_of(counts: Collection[Counts]) -> Counts:
+    """Add counts up."""
+    by_standing = {standing: sum(one.of(standing) for one in counts) for standing in Standing}
+    return Counts(by_standing, sum(one.done_late for one in counts))
+
+
 def own_assignment(session: Session, officer_id: UUID, assignment_id: UUID) -> Assignment:
     """One assignment of this officer. Raises NotFound, also for another officer's."""
     assignment = session.get(Assignment, assignment_id)
@@ -146,16 +280,32 @@ def permalinks_for(
     return list(session.scalars(query))
 
 
-def flagged(proof: Proof | None) -> list[ProofFlag]:
-    """The flags of a proof in the order in which they are shown."""
-    return [flag for flag in ProofFlag if proof is not None and flag in proof.flags]
-
-
 def _with_proofs(officer_id: UUID) -> sa.Select[Assignment, Proof]:
     return (
         sa.select(Assignment, Proof)
         .outerjoin(Proof, current_proof())
         .where(Assignment.officer_id == officer_id)
+    )
+
+
+def _row(
+    assignment: Assignment,
+    officer_name: str,
+    department_code: str,
+    department_name: str,
+    proof: Proof | None,
+    *,
+    now: datetime,
+) -> Row:
+    facts = assignment.facts
+    return Row(
+        assignment=assignment,
+        officer_name=officer_name,
+        department_code=department_code,
+        department_name=department_name,
+        proof=proof,
+        standing=rules.standing(facts, now),
+        late_by=rules.lateness(facts, now),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateTimeLocalField
+from wtforms import DateTimeLocalField, HiddenField
 
 from sotong.core.days import KST
 
@@ -30,6 +30,15 @@ class KstDateTimeField(DateTimeLocalField):
         self.data = _instant(text) if text else None
         if text and self.data is None:
             raise ValueError(_("날짜와 시각을 2026-12-14 18:00처럼 입력해 주십시오."))
+
+
+class InnerPathField(HiddenField):
+    """Where to go on afterwards: a path of this site, or nothing. Nobody is led elsewhere."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        path = valuelist[0] if valuelist else ""
+        elsewhere = path.startswith(("//", "/\\")) or any(ord(char) <= ord(" ") for char in path)
+        self.data = path if path.startswith("/") and not elsewhere else ""
 
 
 def _instant(text: str) -> datetime | None:

@@ -178,7 +178,7 @@ def test_the_original_handed_in_waits_for_a_reviewer(session: Session, now: date
     made = make_assignment(session, now)
     assert hand_in(made, ORIGINAL, now).state is S.HANDED_IN
     (proof,) = queries.proofs_of(session, made.id)
-    assert proof.flags == {ProofFlag.ORIGINAL}
+    assert proof.flags == (ProofFlag.ORIGINAL,)
     assert proof.standing is ProofStanding.WAITING
 
 
@@ -189,7 +189,7 @@ def test_anothers_proof_handed_in_is_a_duplicate_and_the_first_stays_done(
     assert hand_in(first, "https://x.com/a/status/5", now).state is S.DONE
     assert hand_in(second, "https://x.com/b/status/5", now).state is S.HANDED_IN
     (proof,) = queries.proofs_of(session, second.id)
-    assert proof.flags == {ProofFlag.DUPLICATE}
+    assert proof.flags == (ProofFlag.DUPLICATE,)
     assert [twin.assignment_id for twin in queries.twins_of(session, proof)] == [first.id]
 
 
@@ -200,7 +200,7 @@ def test_a_proof_that_may_be_anothers_under_another_address_waits(session: Sessi
     token = "pfbid02abcdefghijkLMNopqrstuvwxyz1234567890"
     assert hand_in(second, f"https://www.facebook.com/ydp.tax/posts/{token}", now).state is S.HANDED_IN
     (proof,) = queries.proofs_of(session, second.id)
-    assert proof.flags == {ProofFlag.POSSIBLY_SAME}
+    assert proof.flags == (ProofFlag.POSSIBLY_SAME,)
 
 
 def test_two_officers_hand_in_one_permalink_at_the_same_instant_and_one_is_a_duplicate(

@@ -1,0 +1,81 @@
+"""What officers hand in, and what reviewers decide."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from sotong.assignments import rules
+from sotong.assignments.rules import Decision
+from sotong.channels.permalinks import NotPermalink, parse
+from sotong.channels.platforms import Permalink
+from sotong.core.fields import InnerPathField, KstDateTimeField
+from sotong.core.forms import Form
+from sotong.core.labels import WORDS, sentence
+
+MOST_AT_ONCE = 1_000
+
+
+class ProofForm(Form):
+    """A permalink, pasted as the app's share button gives it: with words around it or without."""
+
+    link: Permalink
+    """What the pasted text leads to, once the form is valid."""
+
+    permalink = StringField(
+        _l("올린 게시물의 주소"),
+        validators=[InputRequired(_l("올린 게시물의 주소를 붙여 넣어 주십시오."))],
+        render_kw={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"},
+    )
+
+    def validate_permalink(self, field: Field) -> None:
+        """Say in a sentence why a text leads to no post."""
+        found = parse(field.data or "")
+        if isinstance(found, NotPermalink):
+            raise ValidationError(sentence(found.code, host=found.host or ""))
+        if reason := rules.why_not_proof(found):
+            raise ValidationError(sentence(reason))
+        self.link = found
+
+
+class DecisionForm(Form):
+    """One decision about the assignments chosen."""
+
+    chosen = SelectMultipleField(_l("고른 과제"), coerce=UUID, validate_choice=False)
+    decision = SelectField(
+        _l("결정"),
+        choices=[(decision.value, WORDS[f"Decision.{decision.value}"]) for decision in Decision],
+    )
+    reason = TextAreaField(
+        _l("사유"),
+        description=_l("반려, 면제, 취소에는 사유가 필요합니다. 담당 주무관에게 그대로 보입니다."),
+        validators=[
+            Length(max=rules.MAX_REASON_LENGTH, message=_l("사유는 %(max)d자까지 입력할 수 있습니다."))
+        ],
+    )
+    due_at = KstDateTimeField(
+        _l("새 마감"),
+        description=_l("반려하거나 다시 여는 과제의 마감을 늦출 때만 입력해 주십시오."),
+        validators=[Optional()],
+    )
+    back = InnerPathField()
+
+    def validate_chosen(self, field: Field) -> None:
+        """Ask for at least one assignment."""
+        if not field.data:
+            raise ValidationError(str(_l("과제를 하나 이상 골라 주십시오.")))
+        if len(field.data) > MOST_AT_ONCE:
+            raise ValidationError(str(_l("한 번에 1,000건까지 결정할 수 있습니다.")))
+
+    def validate_reason(self, field: Field) -> None:
+        """Ask for the reason where the decision goes against an officer."""
+        if self.decision.data in rules.NEEDS_REASON and not (field.data or "").strip():
+            raise ValidationError(sentence("assignment.reason_missing"))
+
+    @property
+    def decided(self) -> Decision:
+        """The decision, once the form is valid."""
+        return Decision(self.decision.data)

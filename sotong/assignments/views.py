@@ -1,0 +1,203 @@
+"""The officer's day on a phone; the reviewer's queue and decisions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from sotong.assignments import queries, rules, services
+from sotong.assignments.forms import DecisionForm, ProofForm
+from sotong.assignments.models import Assignment
+from sotong.assignments.rules import AssignmentState, DayPart, Decision, Standing
+from sotong.core import clock
+from sotong.core.access import acting, acting_id, requires
+from sotong.core.db import db, transaction
+from sotong.core.errors import NotFound
+from sotong.core.forms import ConfirmForm, Form, asked_page
+from sotong.core.labels import word
+from sotong.core.permissions import Permission
+from sotong.core.views import Page, page
+from sotong.people.queries import account_names, officer_names
+
+blueprint = Blueprint("assignments", __name__, url_prefix="/assignments")
+
+
+@blueprint.get("/today")
+@requires(Permission.ASSIGNMENT_DO)
+def today() -> Page:
+    """What the officer has to do: late first, then today's, then what comes next; then what was done."""
+    if queries.anything_unseen(db.session(), _officer_id()):
+        with transaction() as session:
+            services.mark_seen(session, officer_id=_officer_id(), actor_id=acting_id(), now=clock.now())
+    return _today()
+
+
+@blueprint.route("/<uuid:assignment_id>/proof", methods=["GET", "POST"])
+@requires(Permission.ASSIGNMENT_DO)
+def hand_in(assignment_id: UUID) -> Page:
+    """Take the permalink of what was done."""
+    assignment = queries.own_assignment(db.session(), _officer_id(), assignment_id)
+    form = _proof_form(assignment_id)
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            assignment = services.hand_in(
+                session,
+                assignment_id=assignment_id,
+                officer_id=_officer_id(),
+                link=form.link,
+                actor_id=acting_id(),
+                now=clock.now(),
+            )
+        if form.done:
+            flash(_what_became_of(assignment))
+            return _back_to_today()
+    return _today(form, assignment_id) if form.is_submitted() else _back_to_today(assignment_id)
+
+
+@blueprint.post("/<uuid:assignment_id>/confirmation")
+@requires(Permission.ASSIGNMENT_DO)
+def confirm(assignment_id: UUID) -> Page:
+    """Take the officer's word that it is done, where no proof is asked for."""
+    form = ConfirmForm()
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            services.confirm(
+                session,
+                assignment_id=assignment_id,
+                officer_id=_officer_id(),
+                actor_id=acting_id(),
+                now=clock.now(),
+            )
+        if form.done:
+            flash(_("완료했습니다."))
+            return _back_to_today()
+    return _today(form, assignment_id)
+
+
+@blueprint.post("/<uuid:assignment_id>/withdrawal")
+@requires(Permission.ASSIGNMENT_DO)
+def withdraw(assignment_id: UUID) -> Page:
+    """Take back what was handed in."""
+    form = ConfirmForm()
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            services.withdraw(
+                session,
+                assignment_id=assignment_id,
+                officer_id=_officer_id(),
+                actor_id=acting_id(),
+                now=clock.now(),
+            )
+        if form.done:
+            flash(_("제출을 취소했습니다. 다시 제출해 주십시오."))
+            return _back_to_today(assignment_id)
+    return _today(form, assignment_id)
+
+
+@blueprint.get("/review")
+@requires(Permission.ASSIGNMENT_READ)
+def review() -> Page:
+    """Every proof that waits for a reviewer, the oldest due time first."""
+    waiting = [Assignment.state == AssignmentState.HANDED_IN]
+    rows = queries.board_page(db.session(), clock.now(), waiting, [Standing.WAITING], asked_page())
+    return page("assignments/review.html", form=DecisionForm(back=url_for(".review")), rows=rows)
+
+
+@blueprint.get("/<uuid:assignment_id>")
+@requires(Permission.ASSIGNMENT_READ)
+def assignment_page(assignment_id: UUID) -> Page:
+    """One assignment with everything that was handed in for it, and what may be decided."""
+    session, now = db.session(), clock.now()
+    row = next(iter(queries.chosen_rows(session, now, [assignment_id])), None)
+    if row is None:
+        raise NotFound
+    proofs = queries.proofs_of(session, assignment_id)
+    twins = queries.twins_of(session, row.proof) if row.proof else []
+    people = {row.assignment.assigned_by_id, row.assignment.decided_by_id}
+    people |= {proof.reviewed_by_id for proof in proofs}
+    return page(
+        "assignments/assignment.html",
+        form=DecisionForm(
+            chosen=[assignment_id], back=url_for(".assignment_page", assignment_id=assignment_id)
+        ),
+        row=row,
+        proofs=proofs,
+        twins=twins,
+        officers=officer_names(session, {twin.officer_id for twin in twins}),
+        names=account_names(session, {person for person in people if person}),
+        decisions=[
+            decision for decision in Decision if not rules.why_not_decide(row.assignment.facts, decision, "-")
+        ],
+    )
+
+
+@blueprint.route("/decisions", methods=["GET", "POST"])
+@requires(Permission.ASSIGNMENT_REVIEW)
+def decide() -> Page:
+    """Decide the same for all the assignments chosen on any board."""
+    form = DecisionForm()
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            count = services.decide(
+                session,
+                decision=form.decided,
+                assignment_ids=form.chosen.data or [],
+                reason=form.reason.data or None,
+                due_at=form.due_at.data,
+                actor_id=acting_id(),
+                now=clock.now(),
+            )
+        if form.done:
+            flash(_("%(decision)s: %(count)d건을 처리했습니다.", decision=word(form.decided), count=count))
+            return redirect(form.back.data or url_for(".review"))
+    if not form.is_submitted():
+        return redirect(url_for(".review"))
+    rows = queries.chosen_rows(db.session(), clock.now(), form.chosen.data or [])
+    return page("assignments/decide.html", form=form, rows=rows)
+
+
+def _officer_id() -> UUID:
+    officer_id = acting().officer_id
+    if officer_id is None:
+        raise NotFound
+    return officer_id
+
+
+def _proof_form(assignment_id: UUID) -> ProofForm:
+    """Each task has its form, so the names of the fields must differ."""
+    return ProofForm(prefix=f"t{assignment_id.hex}")
+
+
+def _today(form: Form | None = None, assignment_id: UUID | None = None) -> Page:
+    """The officer's page; what was wrongly typed for one task stays in its field."""
+    day = queries.own_tasks(db.session(), _officer_id(), clock.now())
+    finished = day.pop(DayPart.FINISHED)
+    to_do = [task.assignment.id for tasks in day.values() for task in tasks]
+    forms = {task_id: _empty(task_id) for task_id in to_do}
+    if isinstance(form, ProofForm) and assignment_id in forms:
+        forms[assignment_id] = form
+    return page(
+        "assignments/today.html",
+        form=form,
+        parts=list(day.items()),
+        finished=finished,
+        forms=forms,
+        to_do=len(to_do),
+    )
+
+
+def _empty(assignment_id: UUID) -> ProofForm:
+    return ProofForm(formdata=None, prefix=f"t{assignment_id.hex}")
+
+
+def _back_to_today(assignment_id: UUID | None = None) -> Response:
+    return redirect(url_for(".today", _anchor=f"t{assignment_id.hex}" if assignment_id else None))
+
+
+def _what_became_of(assignment: Assignment) -> str:
+    if assignment.state is AssignmentState.HANDED_IN:
+        return str(_("제출했습니다. 관리자가 확인한 뒤 완료됩니다."))
+    return str(_("완료했습니다. 수고하셨습니다."))
