@@ -204,6 +204,12 @@ def open_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
     return checkpoint
 
 
+def proof_text(index: int, proof: Iterable[bytes], checkpoint: str) -> str:
+    """Write an inclusion proof with its signed checkpoint as one text (C2SP tlog-proof, version 1)."""
+    hashes = "".join(f"{_to_base64(digest)}\n" for digest in proof)
+    return f"c2sp.org/tlog-proof@v1\nindex {index}\n{hashes}\n{checkpoint}"
+
+
 def _is_key_name(name: str) -> bool:
     return bool(name) and not any(char.isspace() or char < " " or char == "+" for char in name)
 

@@ -108,22 +108,22 @@ def entry(session: Session, stream_id: UUID, position: int) -> AuditEntry:
     return found
 
 
-def count(session: Session, stream_id: UUID, wanted: EntryFilter) -> int:
-    """How many entries `wanted` lets through."""
+def count(session: Session, stream_id: UUID, wanted: EntryFilter, *, size: int) -> int:
+    """How many entries among the first `size` `wanted` lets through."""
     query = sa.select(sa.func.count()).select_from(AuditEntry)
-    return session.scalar(query.where(AuditEntry.stream_id == stream_id, *_conditions(wanted))) or 0
+    where = (AuditEntry.stream_id == stream_id, AuditEntry.position < size, *_conditions(wanted))
+    return session.scalar(query.where(*where)) or 0
 
 
 def oldest_first(
     session: Session, stream_id: UUID, wanted: EntryFilter, *, size: int
-) -> Iterator[EntryFacts]:
-    """The entries among the first `size` that `wanted` lets through, read in chunks (for exports)."""
+) -> Iterator[list[EntryFacts]]:
+    """The entries among the first `size` that `wanted` lets through, in chunks (for exports)."""
     position = -1
     query = sa.select(*_ENTRY_COLUMNS).where(AuditEntry.stream_id == stream_id, *_conditions(wanted))
     query = query.where(AuditEntry.position < size).order_by(AuditEntry.position).limit(CHUNK)
     while rows := session.execute(query.where(AuditEntry.position > position)).all():
-        for row in rows:
-            yield EntryFacts(*row)
+        yield [EntryFacts(*row) for row in rows]
         position = rows[-1].position
 
 
@@ -288,19 +288,20 @@ def _beyond(session: Session, stream_id: UUID) -> int:
     return session.scalar(sa.select(past_entries + past_heads).where(AuditStream.id == stream_id)) or 0
 
 
-def _conditions(wanted: EntryFilter) -> list[sa.ColumnElement[bool]]:
+def _conditions(wanted: EntryFilter) -> Iterator[sa.ColumnElement[bool]]:
     row = AuditEntry
-    given: list[tuple[object, sa.ColumnElement[bool]]] = [
-        (wanted.since, row.at >= wanted.since),
-        (wanted.until, row.at < wanted.until),
-        (wanted.action, row.action == wanted.action),
-        (wanted.subject_id, row.subject_id == wanted.subject_id),
-        (wanted.text, row.body.icontains(wanted.text, autoescape=True)),
-    ]
-    conditions = [condition for value, condition in given if value]
+    if wanted.since is not None:
+        yield row.at >= wanted.since
+    if wanted.until is not None:
+        yield row.at < wanted.until
+    if wanted.action:
+        yield row.action == wanted.action
     if wanted.actor_ids is not None:
-        conditions.append(row.actor_id.in_(wanted.actor_ids))
-    return conditions
+        yield row.actor_id.in_(wanted.actor_ids)
+    if wanted.subject_id is not None:
+        yield row.subject_id == wanted.subject_id
+    if wanted.text:
+        yield row.body.icontains(wanted.text, autoescape=True)
 
 
 def _pieces(joined: bytes) -> list[bytes]:

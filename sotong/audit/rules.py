@@ -12,7 +12,7 @@ from uuid import UUID
 from sotong.audit.checkpoint import VerifierKey
 from sotong.core.canonical import Json, canonical_json
 
-OPENED: Final = "log.opened"
+OPENED: Final = "log.open"
 """The action of every stream's first entry."""
 
 _ACTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
@@ -23,7 +23,7 @@ _LONGEST_ACTION: Final = 64
 class Fact:
     """Something to be put on record: what was done, by whom, to what, and the particulars.
 
-    `action` is like "swap.taken". The body must have a canonical form (`core.canonical`): texts, whole
+    `action` is like "swap.take". The body must have a canonical form (`core.canonical`): texts, whole
     numbers, lists and the like. An entry cannot be taken back, so a body names people by id, never by name
     or number. Raises ValueError for an action of another shape.
     """

@@ -17,6 +17,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sotong.audit.checker import Verification
 from sotong.audit.checkpoint import Checkpoint, Signer, sign_checkpoint
 from sotong.audit.merkle import Frontier, leaf_hash
 from sotong.audit.models import AuditEntry, AuditHead, AuditStream, StreamKind
@@ -46,8 +47,8 @@ class Appended:
 class DataAct(StrEnum):
     """What was done with personal data (수행업무)."""
 
-    VIEWED = "personal_data.viewed"
-    EXPORTED = "personal_data.exported"
+    VIEW = "personal_data.view"
+    EXPORT = "personal_data.export"
 
 
 def record(
@@ -79,7 +80,7 @@ def record_personal_data_access(
     actor_id: UUID,
     at: datetime,
     address: str,
-    act: DataAct = DataAct.EXPORTED,
+    act: DataAct = DataAct.EXPORT,
     subject_id: UUID | None = None,
     selection: Mapping[str, Json] | None = None,
 ) -> None:
@@ -93,6 +94,20 @@ def record_personal_data_access(
     if selection:
         body["selection"] = selection
     record(session, act.value, at=at, actor_id=actor_id, subject_id=subject_id, body=body)
+
+
+def record_verification(
+    session: Session, stream_id: UUID, result: Verification, *, actor_id: UUID, at: datetime
+) -> None:
+    """Record that a log was verified, and what came of it."""
+    root = "" if result.root is None else result.root.hex()
+    body: dict[str, Json] = {
+        "findings": result.count,
+        "origin": result.origin,
+        "root": root,
+        "size": result.size,
+    }
+    record(session, "log.verify", at=at, actor_id=actor_id, subject_id=stream_id, body=body)
 
 
 def make_log_key() -> bytes:

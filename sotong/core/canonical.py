@@ -18,6 +18,8 @@ from typing import Final, TypeAlias
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 LARGEST_INTEGER: Final = 2**53 - 1
 DEEPEST: Final = 64
 
@@ -32,7 +34,7 @@ def canonical_json(value: Json) -> str:
     Raises NotCanonical for floats, Decimals and other foreign types, whole numbers beyond +-(2**53 - 1),
     keys that are not texts, lone surrogates, and nesting deeper than 64.
     """
-    text = json.dumps(_ordered(value, DEEPEST), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = _ENCODER.encode(_ordered(value, DEEPEST))
     try:
         text.encode()
     except UnicodeEncodeError as wrong:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
+from flask import request
 from sqlalchemy.orm import Session
 
 Row = TypeVar("Row")
@@ -25,6 +27,11 @@ class Paged(Generic[Row]):
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.size))
+
+    def url(self, number: int) -> str:
+        """Return the address of another page of the list that this request shows, its filters kept."""
+        asked = {**request.args.to_dict(flat=False), "page": [str(number)]}
+        return f"{request.path}?{urlencode(asked, doseq=True)}"
 
 
 def paged(

@@ -50,9 +50,9 @@ def new_log(at: datetime = AT) -> UUID:
 def test_what_a_transaction_records_stands_in_order_with_its_facts(session: Session) -> None:
     actor, subject = uuid4(), uuid4()
     with transaction() as writing:
-        record(writing, "swap.taken", at=AT, actor_id=actor, subject_id=subject, body={"꽃": [1, "둘"]})
+        record(writing, "swap.take", at=AT, actor_id=actor, subject_id=subject, body={"꽃": [1, "둘"]})
         record(writing, "swap.closed", at=AT)
-    assert recorded(session) == ["log.opened", "swap.taken", "swap.closed"]
+    assert recorded(session) == ["log.open", "swap.take", "swap.closed"]
     entry = queries.entry(session, office(session).id, 1)
     assert (entry.actor_id, entry.subject_id, entry.at) == (actor, subject, AT)
     assert parse_canonical(entry.body) == {"꽃": [1, "둘"]}
@@ -84,7 +84,7 @@ def test_what_is_rolled_back_is_not_on_record(session: Session) -> None:
         raise ZeroDivisionError
     with transaction() as writing:
         record(writing, "test.kept", at=AT)
-    assert recorded(session) == ["log.opened", "test.kept"]
+    assert recorded(session) == ["log.open", "test.kept"]
 
 
 def test_what_other_ends_of_the_transaction_record_is_not_lost(session: Session) -> None:
@@ -94,7 +94,7 @@ def test_what_other_ends_of_the_transaction_record_is_not_lost(session: Session)
     with transaction() as writing:
         record(writing, "test.early", at=AT)
         at_end(writing, late)
-    assert recorded(session) == ["log.opened", "test.early", "test.late"]
+    assert recorded(session) == ["log.open", "test.early", "test.late"]
 
 
 @pytest.mark.parametrize("action", ["", "Swap.taken", "swap taken", "swap.", ".swap", "교대", "a" * 65])
@@ -180,7 +180,7 @@ def test_without_its_key_nothing_is_changed(session: Session, key_file: Path) ->
     with pytest.raises(Refused, match=r"audit\.key_missing"), transaction() as writing:
         record(writing, "test.done", at=AT)
     assert not key_file.exists()
-    assert recorded(session) == ["log.opened", "test.done"]
+    assert recorded(session) == ["log.open", "test.done"]
 
 
 def test_another_key_in_its_place_is_refused(session: Session, key_file: Path) -> None:
@@ -233,7 +233,7 @@ def test_personal_data_is_taken_away_on_record_with_the_reason(session: Session)
             selection={"department": "홍보과"},
         )
     entry = queries.entry(session, office(session).id, 1)
-    assert (entry.action, entry.actor_id) == (DataAct.EXPORTED.value, actor)
+    assert (entry.action, entry.actor_id) == (DataAct.EXPORT.value, actor)
     assert parse_canonical(entry.body) == {
         "address": "192.0.2.7",
         "reason": "명단 대조",
