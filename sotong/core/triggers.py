@@ -21,28 +21,33 @@ END $$
 
 def make_append_only(connection: sa.Connection, table: str) -> None:
     """Have every UPDATE, DELETE and (PostgreSQL) TRUNCATE of `table` refused."""
-    for statement in _statements(connection.dialect.name, table):
+    for statement in _statements(connection.dialect, table):
         connection.exec_driver_sql(statement)
 
 
 def make_changeable(connection: sa.Connection, table: str) -> None:
     """Take the refusal from `table` again. Dropping the table does so by itself."""
-    on_table = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+    on_table = f" ON {_quoted(connection.dialect, table)}" if connection.dialect.name == "postgresql" else ""
     for name in _names(connection.dialect.name, table):
         connection.exec_driver_sql(f"DROP TRIGGER {name}{on_table}")
 
 
-def _statements(dialect: str, table: str) -> list[str]:
-    if dialect == "postgresql":
+def _statements(dialect: sa.Dialect, table: str) -> list[str]:
+    quoted = _quoted(dialect, table)
+    if dialect.name == "postgresql":
         # Per statement: it then also refuses a change that happens to meet no row.
-        (name,) = _names(dialect, table)
-        trigger = f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        (name,) = _names(dialect.name, table)
+        trigger = f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {quoted} "
         return [_POSTGRES_FUNCTION, trigger + "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"]
     return [
-        f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
+        f"CREATE TRIGGER {name} BEFORE {act} ON {quoted} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for name, act in zip(_names(dialect, table), ("UPDATE", "DELETE"), strict=True)
+        for name, act in zip(_names(dialect.name, table), ("UPDATE", "DELETE"), strict=True)
     ]
+
+
+def _quoted(dialect: sa.Dialect, table: str) -> str:
+    return dialect.identifier_preparer.quote(table)
 
 
 def _names(dialect: str, table: str) -> list[str]:

@@ -1,0 +1,189 @@
+"""Nouns of results: the facts of a contest, its tally as it was made, the published result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sotong.ballots import queries as ballots
+from sotong.contests.models import Contest
+from sotong.contests.models import Entry as EntryRow
+from sotong.contests.queries import entries as contest_entries
+from sotong.contests.queries import rule_of
+from sotong.contests.rule_parts import Format
+from sotong.core.canonical import Json
+from sotong.judging import queries as judging
+from sotong.results.facts import Decision, Entry, Sheet, Votes
+from sotong.results.models import Placing, TallyRecord, TieDecision
+from sotong.results.rules import TallyFacts
+from sotong.results.tally import Result, Tally, tally
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a tally is made from, by entry number and judge number: nobody's name."""
+
+    entries: tuple[Entry, ...]
+    sheets: tuple[Sheet, ...]
+    votes: Votes
+    decisions: tuple[Decision, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        """Write the facts so that they can be hashed and read again."""
+        return {
+            "entries": [
+                {
+                    "id": entry.id,
+                    "label": entry.label,
+                    "format": entry.format.value if entry.format else None,
+                    "withdrawn": entry.withdrawn,
+                }
+                for entry in self.entries
+            ],
+            "sheets": [
+                {
+                    "judge": sheet.judge,
+                    "entry": sheet.entry,
+                    "recused": sheet.recused,
+                    "marks": {criterion: str(mark) for criterion, mark in sheet.marks.items()},
+                }
+                for sheet in self.sheets
+            ],
+            "votes": {channel: dict(counts) for channel, counts in self.votes.counts.items()},
+            "decisions": [{"order": list(one.order), "reason": one.reason} for one in self.decisions],
+        }
+
+    @classmethod
+    def from_json(cls, body: dict[str, Any]) -> Facts:
+        """Read what `to_json` wrote."""
+        return cls(
+            entries=tuple(
+                Entry(
+                    one["id"],
+                    one["label"],
+                    Format(one["format"]) if one["format"] else None,
+                    one["withdrawn"],
+                )
+                for one in body["entries"]
+            ),
+            sheets=tuple(
+                Sheet(
+                    one["judge"],
+                    one["entry"],
+                    {criterion: Fraction(mark) for criterion, mark in one["marks"].items()},
+                    recused=one["recused"],
+                )
+                for one in body["sheets"]
+            ),
+            votes=Votes(body["votes"]),
+            decisions=tuple(Decision(tuple(one["order"]), one["reason"]) for one in body["decisions"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A tally that was made: its record, and the figures, computed again from the recorded facts."""
+
+    record: TallyRecord
+    facts: Facts
+    tally: Tally
+    departments: dict[str, str]
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Entries that share a place which only a recorded decision can divide."""
+        return tuple(dict.fromkeys(entry for award in self.tally.awards for entry in award.waiting))
+
+    def award_label(self, result: Result) -> str:
+        """The label of the award that this result has, or nothing."""
+        return next((one.award.label for one in self.tally.awards if result.entry.id in one.winners), "")
+
+
+def gather(session: Session, contest: Contest) -> Facts:
+    """Gather the facts of a contest as they stand. For the tally only: nothing of this is shown before."""
+    counts = ballots.counts(session, contest.id)
+    sheets = [
+        Sheet(
+            str(sheet.judge_number),
+            str(sheet.entry_number),
+            {criterion: Fraction(mark) for criterion, mark in sheet.marks.items()},
+        )
+        for sheet in judging.signed_sheets(session, contest.id)
+    ]
+    scored = {(sheet.judge, sheet.entry) for sheet in sheets}
+    recused = [
+        Sheet(str(judge), str(entry), {}, recused=True)
+        for judge, entry in sorted(judging.recused_pairs(session, contest.id))
+        if (str(judge), str(entry)) not in scored
+    ]
+    return Facts(
+        entries=tuple(
+            Entry(str(entry.number), entry.title, Format(entry.format.value), entry.withdrawn_at is not None)
+            for entry in contest_entries(session, contest.id)
+        ),
+        sheets=(*sheets, *recused),
+        votes=Votes(
+            {
+                channel.value: {str(entry): number for entry, number in votes.items()}
+                for channel, votes in counts.by_channel.items()
+            }
+        ),
+        decisions=tuple(
+            Decision(tuple(json.loads(one.numbers)), one.reason) for one in decisions(session, contest.id)
+        ),
+    )
+
+
+def decisions(session: Session, contest_id: UUID) -> Sequence[TieDecision]:
+    """Return the recorded decisions on ties, oldest first."""
+    query = sa.select(TieDecision).where(TieDecision.contest_id == contest_id)
+    return session.scalars(query.order_by(TieDecision.decided_at)).all()
+
+
+def newest_record(session: Session, contest_id: UUID) -> TallyRecord | None:
+    """Return the newest tally of a contest, if any was made."""
+    query = sa.select(TallyRecord).where(TallyRecord.contest_id == contest_id)
+    return session.scalars(query.order_by(TallyRecord.number.desc()).limit(1)).one_or_none()
+
+
+def outcome(session: Session, contest: Contest) -> Outcome | None:
+    """Return the newest tally, its figures computed anew from the recorded facts. None if none was made."""
+    record = newest_record(session, contest.id)
+    if record is None:
+        return None
+    facts = Facts.from_json(json.loads(record.facts))
+    computed = tally(rule_of(contest), facts.entries, facts.sheets, facts.votes, facts.decisions)
+    departments = {str(entry.number): entry.department.name for entry in contest_entries(session, contest.id)}
+    return Outcome(record, facts, computed, departments)
+
+
+def tally_facts(session: Session, contest: Contest) -> TallyFacts:
+    """Return what the rules of tallying need to know."""
+    rule = rule_of(contest)
+    record = newest_record(session, contest.id)
+    waiting = record is not None and any(award["waiting"] for award in json.loads(record.outcome)["awards"])
+    return TallyFacts(
+        jury_weight=rule.jury.weight,
+        citizen_weight=rule.citizens.weight,
+        ballots_closed=ballots.close_of(session, contest.id) is not None,
+        tallied=record is not None,
+        waiting=waiting,
+    )
+
+
+def placings(session: Session, contest_id: UUID) -> Sequence[tuple[Placing, EntryRow]]:
+    """Return the published placings, best first, those without a place last."""
+    query = (
+        sa.select(Placing, EntryRow)
+        .join(EntryRow, EntryRow.id == Placing.entry_id)
+        .where(Placing.contest_id == contest_id)
+        .order_by(Placing.place.is_(None), Placing.place, EntryRow.number)
+    )
+    return [(placing, entry) for placing, entry in session.execute(query)]
