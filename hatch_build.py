@@ -105,7 +105,9 @@ def _up_to_date(folder: Path, recipe: str) -> bool:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return manifest["recipe"] == recipe and all((folder / name).is_file() for name in manifest["files"])
+    if manifest.get("recipe") != recipe:
+        return False
+    return all((folder / name).is_file() for name in manifest["files"])
 
 
 def _fetch(root: Path) -> Path:
@@ -117,7 +119,8 @@ def _fetch(root: Path) -> Path:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copyfile(root / "assets" / name, work / name)
     print("sotong: fetching the page assets (htmx, KRDS, fonts) ...", flush=True)
-    done = npm(NPM_CI, return_completed_process=True, cwd=work, text=True, stdout=PIPE, stderr=STDOUT)
+    words = {"stdout": PIPE, "stderr": STDOUT, "encoding": "utf-8", "errors": "replace"}
+    done = npm(NPM_CI, return_completed_process=True, cwd=work, **words)
     if done.returncode:
         raise AssetsMissing(NPM_FAILED.format(said=str(done.stdout).strip()))
     return work / "node_modules"
