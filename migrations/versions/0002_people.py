@@ -30,7 +30,7 @@ CLASH = """
 POSTGRESQL_FUNCTION = f"""
 CREATE FUNCTION appointments_never_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtext('appointment'));
+  PERFORM pg_advisory_xact_lock(hashtextextended('appointment', 0));
   IF EXISTS ({CLASH}) THEN
     RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'exclusion_violation';
   END IF;

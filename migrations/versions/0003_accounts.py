@@ -113,7 +113,6 @@ def _import_draft() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("filename", sa.Text(), nullable=False),
         sa.Column("file_digest", sa.LargeBinary(), nullable=False),
-        sa.Column("plan_digest", sa.LargeBinary(), nullable=False),
         sa.Column("rows", sa.Text(), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),

@@ -155,7 +155,6 @@ class ImportDraft(HasId, Base):
     subject: Mapped[str]
     filename: Mapped[str]
     file_digest: Mapped[bytes]
-    plan_digest: Mapped[bytes]
     rows: Mapped[str]
     complete: Mapped[bool]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))

@@ -1,19 +1,17 @@
-"""Who is who: reads of departments, officers and accounts."""
+"""Who serves where on a day, and what ids are called."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sotong.core.access import SignedIn
-from sotong.core.days import korean_day
-from sotong.people.models import Account, Appointment, AppointmentKind, Department, LoginSession, Officer
+from sotong.people.models import Account, Appointment, AppointmentKind, Department, Officer
+from sotong.people.rules import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +82,30 @@ def account_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     return _names(session, Account.id, Account.name, ids)
 
 
-def token_hash(token: str) -> bytes:
-    """Return what the tables keep of a secret token: its SHA-256. The token itself has 256 random bits."""
-    return hashlib.sha256(token.encode()).digest()
-
-
-def who(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """Return the person whose browser holds `token`, or None if that sign-in is over. One statement."""
-    row = session.execute(
-        sa.select(Account.id, Account.name, Account.role, Account.officer_id, _department_of(korean_day(now)))
-        .join(LoginSession, LoginSession.account_id == Account.id)
-        .where(
-            LoginSession.token_hash == token_hash(token),
-            LoginSession.ended_at.is_(None),
-            LoginSession.expires_at > now,
-            Account.disabled_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    account_id, name, role, officer_id, department_id = row
-    return SignedIn(account_id, name, role, officer_id, department_id, login_token=token)
-
-
-def _department_of(on: date) -> sa.ScalarSelect[UUID]:
-    """The department an account's officer serves on the day `on`: the primary one before a deputy's."""
-    return (
-        sa.select(Appointment.department_id)
-        .where(Appointment.officer_id == Account.officer_id, serving(on))
-        .order_by(Appointment.kind == AppointmentKind.DEPUTY, Appointment.starts_on, Appointment.id)
-        .limit(1)
-        .correlate(Account)
-        .scalar_subquery()
+def accounts_called(session: Session, text: str) -> list[UUID]:
+    """Return the accounts whose name or login holds `text`, at most a hundred."""
+    holds = sa.or_(
+        Account.name.icontains(text, autoescape=True), Account.login.icontains(text, autoescape=True)
     )
+    return list(session.scalars(sa.select(Account.id).where(holds).limit(100)))
+
+
+def term_of(appointment: Appointment) -> Term:
+    """Return an appointment as the rules see it."""
+    return Term(
+        appointment.id,
+        appointment.officer_id,
+        appointment.department_id,
+        appointment.kind is AppointmentKind.PRIMARY,
+        appointment.starts_on,
+        appointment.ends_on,
+    )
+
+
+def terms(session: Session, *, officer_id: UUID, department_id: UUID) -> list[Term]:
+    """Return every appointment of the officer and every one of the department, past ones too."""
+    concerned = sa.or_(Appointment.officer_id == officer_id, Appointment.department_id == department_id)
+    return [term_of(found) for found in session.scalars(sa.select(Appointment).where(concerned))]
 
 
 def _names(

@@ -1,0 +1,139 @@
+"""Departments: what a list of them would add, change and dissolve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sotong.core.tables import Column, Problem, Row
+from sotong.people.rules import CODE, LONGEST_NAME
+
+DEPARTMENT_COLUMNS: Final = (
+    Column("code", required=True, aliases=("부서코드", "코드"), max_length=20),
+    Column("name", required=True, aliases=("부서명", "부서"), max_length=LONGEST_NAME),
+    Column("name_en", aliases=("영문명", "영문부서명"), max_length=100),
+    Column("kind", required=True, aliases=("구분", "종류"), max_length=20),
+    Column("bureau", required=True, aliases=("국", "소속", "소속국"), max_length=LONGEST_NAME),
+)
+
+_KINDS: Final[Mapping[str, str]] = {
+    "office": "office",
+    "본청": "office",
+    "구청": "office",
+    "health": "health",
+    "보건소": "health",
+    "dong": "dong",
+    "동": "dong",
+    "동주민센터": "dong",
+}
+_COMPARED: Final = ("name", "name_en", "kind", "bureau")
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentState:
+    """A department as it stands in the tables."""
+
+    id: UUID
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    bureau: str
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentAdd:
+    """A department to be added, as a line has it."""
+
+    line: int
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    bureau: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentChange:
+    """A department to be changed: field, old text, new text. `reopens` one that was dissolved."""
+
+    id: UUID
+    to: DepartmentAdd
+    changes: tuple[tuple[str, str, str], ...]
+    reopens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentEnd:
+    """A department to be dissolved, because a complete file does not name it."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentPlan:
+    """What importing departments would do."""
+
+    adds: tuple[DepartmentAdd, ...] = ()
+    changes: tuple[DepartmentChange, ...] = ()
+    ends: tuple[DepartmentEnd, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to change."""
+        return not (self.adds or self.changes or self.ends)
+
+
+def plan_departments(
+    rows: Sequence[Row], present: Iterable[DepartmentState], *, complete: bool, on: date
+) -> DepartmentPlan:
+    """Plan an import on the day `on`. By a `complete` file, what it does not name is dissolved."""
+    by_code = {state.code: state for state in present}
+    lines: dict[str, int] = {}
+    problems: list[Problem] = []
+    for row in rows:
+        problems += _wrong(row, lines)
+        lines.setdefault(row["code"], row.line)
+    if problems:
+        return DepartmentPlan(problems=tuple(problems))
+    wanted = [_understood(row) for row in rows]
+    met = [(by_code[each.code], each) for each in wanted if each.code in by_code]
+    changes = (_change(state, each, on) for state, each in met)
+    gone = (s for s in by_code.values() if complete and s.closed_on is None and s.code not in lines)
+    return DepartmentPlan(
+        adds=tuple(each for each in wanted if each.code not in by_code),
+        changes=tuple(change for change in changes if change.changes or change.reopens),
+        ends=tuple(DepartmentEnd(s.id, s.code, s.name) for s in sorted(gone, key=lambda s: s.code)),
+    )
+
+
+def _kind(text: str) -> str | None:
+    return _KINDS.get(text.casefold())
+
+
+def _wrong(row: Row, lines: Mapping[str, int]) -> Iterator[Problem]:
+    if not CODE.fullmatch(row["code"]):
+        yield Problem("import.code", row.line, "code")
+    if row["code"] in lines:
+        yield Problem("import.twice", row.line, "code", {"other": lines[row["code"]]})
+    if _kind(row["kind"]) is None:
+        yield Problem("import.department_kind", row.line, "kind", {"text": row["kind"]})
+
+
+def _understood(row: Row) -> DepartmentAdd:
+    kind = _kind(row["kind"]) or ""
+    return DepartmentAdd(row.line, row["code"], row["name"], row["name_en"], kind, row["bureau"])
+
+
+def _change(state: DepartmentState, wanted: DepartmentAdd, on: date) -> DepartmentChange:
+    pairs = ((field, getattr(state, field), getattr(wanted, field)) for field in _COMPARED)
+    changes = tuple((field, old, new) for field, old, new in pairs if old != new)
+    reopens = state.closed_on is not None and state.closed_on <= on
+    return DepartmentChange(state.id, wanted, changes, reopens)

@@ -1,0 +1,71 @@
+"""Who is who. Other rooms ask for `active_officers`, `departments` and names; the rest is people's own."""
+
+from __future__ import annotations
+
+from sotong.people.queries.lists import (
+    AccountRow,
+    DepartmentRow,
+    OfficerRow,
+    Served,
+    account_page,
+    account_rows,
+    bureaus,
+    department_history,
+    department_rows,
+    officer_history,
+    officer_rows,
+    officers_without_account,
+)
+from sotong.people.queries.serving import (
+    ActiveOfficer,
+    account_names,
+    accounts_called,
+    active_officers,
+    department_names,
+    departments,
+    officer_names,
+    term_of,
+    terms,
+)
+from sotong.people.queries.signing_in import (
+    account_by_login,
+    account_of_officer,
+    open_sessions,
+    other_admins,
+    password_hash_of,
+    sign_in_failures,
+    token_hash,
+    who,
+)
+
+__all__ = [
+    "AccountRow",
+    "ActiveOfficer",
+    "DepartmentRow",
+    "OfficerRow",
+    "Served",
+    "account_by_login",
+    "account_names",
+    "account_of_officer",
+    "account_page",
+    "account_rows",
+    "accounts_called",
+    "active_officers",
+    "bureaus",
+    "department_history",
+    "department_names",
+    "department_rows",
+    "departments",
+    "officer_history",
+    "officer_names",
+    "officer_rows",
+    "officers_without_account",
+    "open_sessions",
+    "other_admins",
+    "password_hash_of",
+    "sign_in_failures",
+    "term_of",
+    "terms",
+    "token_hash",
+    "who",
+]

@@ -1,0 +1,1 @@
+"""The verbs of the people room, by what they are about."""
