@@ -139,12 +139,15 @@ class Table:
         rows = self.rows(key)
         return [Table(row, f"{self._at(key)}[{at}]", self._wrong) for at, row in enumerate(rows)]
 
-    def amounts(self, key: str, *, high: Fraction) -> tuple[Fraction, ...]:
-        """The list of exact numbers within 0..high under `key`."""
-        cells = [
+    def cells(self, key: str) -> list[Table]:
+        """The list of plain values under `key`, each read by the empty key."""
+        return [
             Table({"": row}, f"{self._at(key)}[{at}]", self._wrong) for at, row in enumerate(self.rows(key))
         ]
-        return tuple(cell.amount("", high=high) for cell in cells)
+
+    def amounts(self, key: str, *, high: Fraction) -> tuple[Fraction, ...]:
+        """The list of exact numbers within 0..high under `key`."""
+        return tuple(cell.amount("", high=high) for cell in self.cells(key))
 
     def rows(self, key: str) -> Sequence[object]:
         """The list under `key`, of at most 200; an empty one if there is none."""

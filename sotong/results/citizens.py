@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -37,16 +37,24 @@ def citizen_scores(rule: ContestRule, entries: Sequence[Entry], votes: Votes) ->
         for entry in standing
     }
     counted = {entry: step.value.numerator for entry, step in totals.items()}
-    notes = tuple(
-        Note("channel.no_votes", channel=channel)
-        for channel, counts in by_channel.items()
-        if not any(step.value for step in counts.values())
-    )
+    notes = (*_silent_channels(by_channel), *_votes_for_withdrawn(entries, votes))
     if not any(counted.values()):
         return CitizenScores({}, counted, notes)
     if rule.citizens.method is CitizenMethod.RANK_POINTS:
         return CitizenScores(_scores_by_points(rule, totals, by_channel), counted, notes)
     return CitizenScores(_scores_by_votes(rule, totals), counted, notes)
+
+
+def _silent_channels(by_channel: Mapping[str, Mapping[str, Step]]) -> Iterator[Note]:
+    for channel, counts in by_channel.items():
+        if not any(step.value for step in counts.values()):
+            yield Note("channel.no_votes", channel=channel)
+
+
+def _votes_for_withdrawn(entries: Sequence[Entry], votes: Votes) -> Iterator[Note]:
+    gone = sorted(entry.id for entry in entries if entry.withdrawn)
+    for channel, counts in votes.counts.items():
+        yield from (Note("votes.withdrawn", entry, channel=channel) for entry in gone if counts.get(entry))
 
 
 def _scores_by_votes(rule: ContestRule, totals: Mapping[str, Step]) -> dict[str, Step]:

@@ -181,5 +181,5 @@ def _gaps(rule: ContestRule, sheets: Sequence[Sheet], ready: Mapping[str, Rubric
     if rule.jury.per is Per.RANK:
         return
     has = {(sheet.judge, sheet.entry) for sheet in sheets}
-    for judge in sorted({sheet.judge for sheet in sheets}):
+    for judge in sorted({sheet.judge for sheet in sheets} - _never_signed(sheets)):
         yield from (Note("sheet.none", entry, judge) for entry in sorted(ready) if (judge, entry) not in has)

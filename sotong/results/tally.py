@@ -82,28 +82,34 @@ def tally(
 ) -> Tally:
     """Compute a contest's results. Raises FactsInvalid if the facts fit neither the rule nor each other."""
     check_facts(rule, entries, sheets, votes, decisions)
-    return tally_marking(rule, entries, mark(rule, entries, sheets), votes, decisions)
+    return tally_marked(MarkedContest(rule, entries, mark(rule, entries, sheets), votes, decisions))
 
 
-def tally_marking(
-    rule: ContestRule,
-    entries: Sequence[Entry],
-    marking: Marking,
-    votes: Votes,
-    decisions: Sequence[Decision],
-) -> Tally:
-    """The same from sheets that are already marked, for whoever computes many variants of one contest."""
-    jury = jury_scores(rule, entries, marking)
-    citizens = citizen_scores(rule, entries, votes)
-    totals = _totals(rule, jury.scores, citizens.scores)
-    places = placings(_standings(totals, jury, citizens), rule.tie_breaks, decisions)
+@dataclass(frozen=True, slots=True)
+class MarkedContest:
+    """A contest whose sheets are marked: what whoever computes many variants of it starts from."""
+
+    rule: ContestRule
+    entries: Sequence[Entry]
+    marking: Marking
+    votes: Votes
+    decisions: Sequence[Decision]
+
+
+def tally_marked(contest: MarkedContest) -> Tally:
+    """Compute the results of a contest whose facts have passed `check_facts`."""
+    rule, entries, decisions = contest.rule, contest.entries, contest.decisions
+    jury = jury_scores(rule, entries, contest.marking)
+    citizens = citizen_scores(rule, entries, contest.votes)
+    totals = join(rule, jury.scores, citizens.scores)
+    places = placings(standings(totals, jury, citizens), rule.tie_breaks, decisions)
     awards = give_awards(rule.awards, places, {entry: step.rounded for entry, step in totals.items()})
     results = [
         *_placed(entries, places, totals, jury, citizens),
         *_unplaced(entries, totals, jury, citizens),
     ]
     notes = {
-        *marking.notes,
+        *contest.marking.notes,
         *jury.notes,
         *citizens.notes,
         *_notes(rule, results, jury, citizens),
@@ -121,7 +127,7 @@ class _Side(NamedTuple):
     rounding: RoundingStep | None
 
 
-def _totals(rule: ContestRule, jury: Mapping[str, Step], citizens: Mapping[str, Step]) -> dict[str, Step]:
+def join(rule: ContestRule, jury: Mapping[str, Step], citizens: Mapping[str, Step]) -> dict[str, Step]:
     """The total of every entry that has a score from each side that weighs and has scores at all."""
     both = (
         _Side("step.jury_part", jury, rule.jury.weight, rule.rounding(RoundingPoint.JURY_PART)),
@@ -152,7 +158,8 @@ def _part(rule: ContestRule, side: _Side, entry: str, weights: Fraction) -> Step
     return figure(side.code, Operation.PROPORTION, factors, rounding=side.rounding)
 
 
-def _standings(totals: Mapping[str, Step], jury: JuryScores, citizens: CitizenScores) -> dict[str, Standing]:
+def standings(totals: Mapping[str, Step], jury: JuryScores, citizens: CitizenScores) -> dict[str, Standing]:
+    """What each entry that has a total is placed by."""
     return {
         entry: Standing(
             total=total.rounded,
