@@ -166,7 +166,9 @@ def _differ(one: str | None, other: str | None) -> bool:
 def web_address(text: str) -> str | None:
     """Return a plain https address for an office's own site (its web TV), or None if it is not one."""
     address = _split(text.strip())
-    if isinstance(address, NotPermalink) or address.host in ALLOWED_HOSTS or is_lookalike(address.host):
+    if isinstance(address, NotPermalink) or is_lookalike(address.host):
+        return None
+    if owner(address.host) or is_short(address.host, address.path):
         return None
     return f"https://{address.host}/{quote(address.path)}"
 

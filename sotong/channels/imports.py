@@ -1,0 +1,154 @@
+"""A file of figures, read: which account, which day, what was counted, how much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sotong.channels.permalinks import NotPermalink
+from sotong.channels.platforms import Platform
+from sotong.channels.rules import LARGEST_VALUE, Measure, read_account
+from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
+from sotong.core.tables.shape import MOST_PROBLEMS
+
+COLUMNS: Final = (
+    Column("organisation", aliases=("기관", "기관명")),
+    Column("platform", required=True, aliases=("채널", "매체")),
+    Column("account", aliases=("계정", "계정주소"), max_length=2_000),
+    Column("measured_on", required=True, aliases=("기준일", "측정일")),
+    Column("measure", required=True, aliases=("항목",)),
+    Column("value", required=True, aliases=("값", "수치")),
+    Column("source", aliases=("출처",)),
+)
+LIMITS: Final = Limits(rows=100_000)
+
+_PLATFORMS: Final[Mapping[str, Platform]] = {
+    "페이스북": Platform.FACEBOOK,
+    "트위터": Platform.X,
+    "twitter": Platform.X,
+    "블로그": Platform.NAVER_BLOG,
+    "네이버블로그": Platform.NAVER_BLOG,
+    "밴드": Platform.BAND,
+    "네이버밴드": Platform.BAND,
+    "카카오톡": Platform.KAKAOTALK_CHANNEL,
+    "카카오톡채널": Platform.KAKAOTALK_CHANNEL,
+    "인스타그램": Platform.INSTAGRAM,
+    "유튜브": Platform.YOUTUBE,
+    "핀터레스트": Platform.PINTEREST,
+    "스레드": Platform.THREADS,
+    "카카오스토리": Platform.KAKAOSTORY,
+    "소통tv": Platform.SOTONG_TV,
+} | {platform.value: platform for platform in Platform}
+_MEASURES: Final[Mapping[str, Measure]] = {
+    "팔로워": Measure.FOLLOWERS,
+    "좋아요": Measure.LIKES,
+    "멤버": Measure.MEMBERS,
+    "회원": Measure.MEMBERS,
+    "친구": Measure.FRIENDS,
+    "구독자": Measure.SUBSCRIBERS,
+    "이웃": Measure.NEIGHBOURS,
+    "방문자": Measure.VISITORS,
+    "방문": Measure.VISITS,
+    "조회": Measure.VIEWS,
+    "조회수": Measure.VIEWS,
+    "게시물": Measure.POSTS,
+    "댓글": Measure.COMMENTS,
+    "공유": Measure.SHARES,
+} | {measure.value: measure for measure in Measure}
+
+_DAY = re.compile(r"(\d{4})(?:-|/|\. ?)(\d{1,2})(?:-|/|\. ?)(\d{1,2})\.?", re.ASCII)
+_WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One line: the figure, and what the file says of whose account it is (`url`, if it says)."""
+
+    line: int
+    organisation: str
+    platform: Platform
+    url: str | None
+    measured_on: date
+    measure: Measure
+    value: int
+    source: str
+
+
+def read_measures(content: bytes) -> list[MeasureRow]:
+    """Read a CSV or XLSX file of figures.
+
+    Raises TableInvalid with what is wrong, line by line.
+    """
+    rows: list[MeasureRow] = []
+    problems: list[Problem] = []
+    for row in read_table(content, COLUMNS, LIMITS).rows:
+        read = _read(row)
+        if isinstance(read, MeasureRow):
+            rows.append(read)
+        else:
+            problems += read
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if problems:
+        raise TableInvalid(*problems[:MOST_PROBLEMS])
+    return rows
+
+
+def day(text: str) -> date | None:
+    """Read a day as offices write it: 2016-12-19, 2016.12.19, 2016. 12. 19., 2016/12/19."""
+    parts = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, parts.groups())) if parts else None
+    except ValueError:
+        return None
+
+
+def whole(text: str) -> int | None:
+    """Read a count, with or without commas; None for what is none, or absurdly large."""
+    value = (
+        int(text.replace(",", ""))
+        if len(text) <= len("1,000,000,000,000") and _WHOLE.fullmatch(text)
+        else None
+    )
+    return value if value is not None and value <= LARGEST_VALUE else None
+
+
+def _read(row: Row) -> MeasureRow | list[Problem]:
+    """One line's meaning, or all that is wrong with it."""
+    platform, measure = _PLATFORMS.get(_plain(row["platform"])), _MEASURES.get(_plain(row["measure"]))
+    measured_on, value = day(row["measured_on"]), whole(row["value"])
+    account = _account(row["account"], platform)
+    if platform and measure and measured_on and value is not None and not isinstance(account, NotPermalink):
+        organisation, source = row["organisation"], row["source"]
+        return MeasureRow(row.line, organisation, platform, account, measured_on, measure, value, source)
+    checks = (
+        ("platform", platform, "channel.unknown_platform"),
+        ("measure", measure, "channel.unknown_measure"),
+        ("measured_on", measured_on, "channel.not_a_day"),
+        ("value", value, "channel.not_a_count"),
+    )
+    problems = [
+        Problem(reason, row.line, column, {"text": row[column][:40]})
+        for column, read, reason in checks
+        if read is None
+    ]
+    if isinstance(account, NotPermalink):
+        problems.append(Problem(account.code, row.line, "account", {"host": account.host or ""}))
+    return problems
+
+
+def _account(text: str, platform: Platform | None) -> str | NotPermalink | None:
+    """The canonical address of the account that a line names, if it names one."""
+    if not text or platform is None:
+        return None
+    account = read_account(text, own_site=platform is Platform.SOTONG_TV)
+    if isinstance(account, NotPermalink):
+        return account
+    return account.url if account.platform is platform else NotPermalink("channel.other_platform")
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split())
