@@ -12,7 +12,13 @@ from flask_login import current_user
 
 from sotong.core.access import may_use
 
-MENU: tuple[tuple[str, LazyString], ...] = (("web.home", _l("첫 화면")),)
+MENU: tuple[tuple[str, LazyString], ...] = (
+    ("web.home", _l("첫 화면")),
+    ("assignments.today", _l("오늘 할 일")),
+    ("assignments.review", _l("검토할 증빙")),
+    ("channels.channels", _l("채널")),
+    ("audit.logs", _l("감사 기록")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from sotong.assignments.views import blueprint as assignments
+from sotong.audit.views import blueprint as audit
+from sotong.ballots.views import blueprint as ballots
+from sotong.channels.views import blueprint as channels
+from sotong.judging.views import blueprint as judging
+from sotong.results.views import blueprint as results
 from sotong.web.views import blueprint as web
 
-BLUEPRINTS: tuple[Blueprint, ...] = (web,)
+BLUEPRINTS: tuple[Blueprint, ...] = (web, audit, channels, assignments, ballots, judging, results)
