@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from sotong.ballots import rules, voting
 from sotong.ballots.models import LinkChannel
-from sotong.core.forms import Form
+from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 
 TOKEN_LASTS_S = 7 * 24 * 60 * 60
@@ -121,9 +121,10 @@ def paper_form(paper: rules.BallotPaper, order_nonce: bytes) -> ChooseOneForm | 
     form = ChooseOneForm() if paper.picks_to == 1 else ChooseSomeForm()
     form.paper = paper
     entries = voting.order_for(order_nonce, paper.entries)
-    form.picks.choices = [(entry.number, entry.title) for entry in entries]
+    choices: list[tuple[object, object]] = [(entry.number, entry.title) for entry in entries]
     if paper.abstain:
-        form.picks.choices.append((ABSTAIN, str(_l("기권합니다"))))
+        choices.append((ABSTAIN, _l("기권합니다")))
+    form.picks.choices = options(choices)
     form.picks.label.text = str(_l("출품작"))
     return form
 
@@ -140,7 +141,7 @@ class VoteLinkForm(Form):
 
     channel = SelectField(
         _l("올릴 곳"),
-        choices=[(channel.value, WORDS[f"LinkChannel.{channel.value}"]) for channel in LinkChannel],
+        choices=options((channel.value, WORDS[f"LinkChannel.{channel.value}"]) for channel in LinkChannel),
     )
     name = StringField(
         _l("이름"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
@@ -69,6 +70,11 @@ class Form(FlaskForm):
         field = self[name]
         field.errors = [*field.errors, message]
         self.status = UNPROCESSABLE
+
+
+def options(pairs: Iterable[tuple[object, object]]) -> Any:
+    """Return the choices of a list from (value, label) pairs."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class ConfirmForm(Form):

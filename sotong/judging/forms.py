@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from sotong.contests.amounts import amount_text
 from sotong.contests.rule_parts import Criterion
-from sotong.core.forms import Form
+from sotong.core.forms import Form, options
 from sotong.core.labels import sentence
 from sotong.judging import rules
 from sotong.judging.queries import EntryToScore
@@ -117,11 +117,12 @@ class SeatForm(Form):
 
     def offer(self, accounts: Sequence[tuple[UUID, str]], departments: Sequence[tuple[UUID, str]]) -> None:
         """Fill the lists to choose from."""
-        self.account_id.choices = [("", _l("골라 주십시오")), *((str(key), name) for key, name in accounts)]
-        self.department_id.choices = [
-            ("", _l("외부 심사위원")),
-            *((str(key), name) for key, name in departments),
-        ]
+        self.account_id.choices = options(
+            [("", _l("골라 주십시오")), *((str(key), name) for key, name in accounts)]
+        )
+        self.department_id.choices = options(
+            [("", _l("외부 심사위원")), *((str(key), name) for key, name in departments)]
+        )
 
     @property
     def department(self) -> UUID | None:

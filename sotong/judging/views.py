@@ -37,7 +37,7 @@ def my_sheets(code: str) -> Page:
     return render_template("judging/my_sheets.html", bench=bench, now=clock.now())
 
 
-@blueprint.route("/judging/<code>/<int:number>", methods=["GET", "POST"])
+@blueprint.route("/judging/<code>/<int(max=9999):number>", methods=["GET", "POST"])
 @requires(Permission.SHEET_SCORE)
 def sheet(code: str, number: int) -> Page:
     """Score one entry; saved as a draft until it is signed."""
@@ -65,7 +65,7 @@ def sheet(code: str, number: int) -> Page:
     return page("judging/sheet.html", form=form, bench=bench, entry=entry, now=clock.now())
 
 
-@blueprint.route("/judging/<code>/<int:number>/sign", methods=["GET", "POST"])
+@blueprint.route("/judging/<code>/<int(max=9999):number>/sign", methods=["GET", "POST"])
 @requires(Permission.SHEET_SCORE)
 def sign(code: str, number: int) -> Page:
     """Show the sheet as it will stand, and sign it for good."""
@@ -83,7 +83,7 @@ def sign(code: str, number: int) -> Page:
     return page("judging/sign.html", form=form, bench=bench, entry=entry)
 
 
-@blueprint.route("/judging/<code>/<int:number>/recuse", methods=["GET", "POST"])
+@blueprint.route("/judging/<code>/<int(max=9999):number>/recuse", methods=["GET", "POST"])
 @requires(Permission.SHEET_SCORE)
 def recuse(code: str, number: int) -> Page:
     """Step back from an entry, for a reason."""

@@ -30,7 +30,9 @@ def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
 
 
 def _room_modules(*names: str) -> list[Path]:
-    return [module for module in MODULES if module.stem in names and module.parent.name not in {"core", "web"}]
+    return [
+        module for module in MODULES if module.stem in names and module.parent.name not in {"core", "web"}
+    ]
 
 
 def _named(module: Path) -> str:
@@ -41,7 +43,9 @@ def test_only_views_jobs_and_intake_open_a_transaction() -> None:
     openers = {
         _named(module)
         for module in MODULES
-        if any(_calls(_tree(module), "transaction")) and module.stem not in WRITERS and module.parent.name != "web"
+        if any(_calls(_tree(module), "transaction"))
+        and module.stem not in WRITERS
+        and module.parent.name != "web"
     }
     assert openers == set()
 
@@ -65,7 +69,7 @@ def test_rooms_take_no_views_and_forms_of_one_another() -> None:
         for node in ast.walk(_tree(module)):
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sotong."):
                 _, other, *rest = node.module.split(".")
-                foreign = other not in {room, "core"} and room not in {"web"}
+                foreign = other not in {room, "core"} and room != "web"
                 imported = {*rest, *(alias.name for alias in node.names)}
                 if foreign and imported & {"views", "forms"}:
                     wrong.append(f"{_named(module)}: {node.module}")
