@@ -1,0 +1,77 @@
+"""Migrations: they equal the models, go up and down one by one, and keep the data of the tables that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from sotong.core.db import Base, db, transaction
+from sotong.results import services as results
+from sotong.web import schema
+from tests.factories.contests import MAKER
+from tests.factories.results import make_judged
+
+SCRIPTS = ScriptDirectory(str(schema.shipped("migrations")))
+REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()]
+"""From the newest down to the first."""
+
+
+@pytest.fixture
+def engine(app: Flask) -> Iterator[sa.Engine]:
+    with app.app_context():
+        yield db.engine
+
+
+def _differences(engine: sa.Engine) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def _rows(engine: sa.Engine) -> dict[str, int]:
+    names = [name for name in sa.inspect(engine).get_table_names() if name != "alembic_version"]
+    with engine.connect() as connection:
+        return {
+            name: connection.scalar(sa.select(sa.func.count()).select_from(sa.table(name))) or 0
+            for name in names
+        }
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    assert len(SCRIPTS.get_heads()) == 1
+    assert [script.revision for script in SCRIPTS.walk_revisions()] == sorted(REVISIONS, reverse=True)
+
+
+def test_the_models_equal_the_migrations(engine: sa.Engine) -> None:
+    assert _differences(engine) == []
+
+
+def test_each_migration_goes_down_and_up_again_with_data(
+    app: Flask, engine: sa.Engine, now: datetime
+) -> None:
+    judged = make_judged(app, db.session(), now=now)
+    with transaction() as session:
+        results.make_tally(session, judged.contest_id, actor_id=MAKER, now=judged.after_judging)
+        results.publish(session, judged.contest_id, actor_id=MAKER, now=judged.after_judging)
+    db.session.remove()
+    full = _rows(engine)
+    for revision in REVISIONS:
+        below = SCRIPTS.get_revision(revision).down_revision
+        schema.downgrade(engine, str(below or "base"))
+        left = _rows(engine)
+        assert left == {name: full[name] for name in left}
+        if below:
+            schema.upgrade(engine, revision)
+            assert {name: _rows(engine)[name] for name in left} == left
+            schema.downgrade(engine, str(below))
+    assert _rows(engine) == {}
+    schema.upgrade(engine)
+    assert _differences(engine) == []
+    assert set(_rows(engine)) == set(full)
