@@ -120,9 +120,7 @@ def assignment_page(assignment_id: UUID) -> Page:
     people |= {proof.reviewed_by_id for proof in proofs}
     return page(
         "assignments/assignment.html",
-        form=DecisionForm(
-            chosen=[assignment_id], back=url_for(".assignment_page", assignment_id=assignment_id)
-        ),
+        form=DecisionForm(back=url_for(".assignment_page", assignment_id=assignment_id)),
         row=row,
         proofs=proofs,
         twins=twins,
