@@ -36,9 +36,9 @@ class EntryFilterForm(Form):
     since = DateField(_l("시작일"), validators=[Optional(), _in_our_time])
     until = DateField(_l("종료일"), validators=[Optional(), _in_our_time])
     action = SelectField(_l("한 일"), validators=[Optional()])
-    actor = StringField(_l("행위자"), validators=[Length(max=100)], description=_l("이름이나 로그인 이름"))
+    actor = StringField(_l("행위자 이름"), validators=[Length(max=100)])
     subject = StringField(_l("대상 번호"), validators=[Length(max=36)])
-    text = StringField(_l("내용"), validators=[Length(max=200)], description=_l("기록 내용에 들어 있는 말"))
+    text = StringField(_l("내용에 든 말"), validators=[Length(max=200)])
 
     def offer(self, actions: Collection[tuple[str, str]]) -> None:
         """Set the actions that can be asked for, as codes and words."""

@@ -97,12 +97,6 @@ def test_what_other_ends_of_the_transaction_record_is_not_lost(session: Session)
     assert recorded(session) == ["log.open", "test.early", "test.late"]
 
 
-@pytest.mark.parametrize("action", ["", "Swap.taken", "swap taken", "swap.", ".swap", "교대", "a" * 65])
-def test_an_action_of_another_shape_is_a_mistake(session: Session, action: str) -> None:
-    with transaction() as writing, pytest.raises(ValueError, match="not an action"):
-        record(writing, action, at=AT)
-
-
 def test_a_body_without_a_canonical_form_is_refused_where_it_is_given(session: Session) -> None:
     body: dict[str, Any] = {"mark": 8.1}
     with transaction() as writing, pytest.raises(NotCanonical):
@@ -199,23 +193,19 @@ def test_a_damaged_log_is_not_written_on(session: Session) -> None:
         append(writing, stream_id, [Fact("cast")], at=AT)
 
 
-@pytest.mark.parametrize("table", ["audit_entry", "audit_head"])
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE {0} SET at = at",
-        "DELETE FROM {0}",
-        "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
-        "TRUNCATE {0} CASCADE",
-    ],
-)
-def test_entries_and_heads_cannot_be_changed(session: Session, table: str, statement: str) -> None:
-    sqlite_only, postgres_only = "OR REPLACE" in statement, "TRUNCATE" in statement
-    if {"sqlite": postgres_only, "postgresql": sqlite_only}[db.engine.dialect.name]:
-        statement = "DELETE FROM {0}"
+CHANGES = ("UPDATE {0} SET at = at", "DELETE FROM {0}")
+OF_ONE_DATABASE = {
+    "sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
+    "postgresql": "TRUNCATE {0} CASCADE",
+}
+
+
+def test_entries_and_heads_cannot_be_changed(session: Session) -> None:
     stream_id = new_log()
-    with pytest.raises(sa.exc.DBAPIError, match="append-only"), transaction() as writing:
-        writing.execute(sa.text(statement.format(table)))
+    for table in ("audit_entry", "audit_head"):
+        for change in (*CHANGES, OF_ONE_DATABASE[db.engine.dialect.name]):
+            with pytest.raises(sa.exc.DBAPIError, match="append-only"), transaction() as writing:
+                writing.execute(sa.text(change.format(table)))
     assert queries.latest_head(session, stream_id).size == 1
 
 
