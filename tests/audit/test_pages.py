@@ -16,9 +16,11 @@ from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from sotong.audit import queries, services
+from sotong.audit.checker import Flaw
 from sotong.audit.checkpoint import VerifierKey, open_checkpoint
 from sotong.audit.models import AuditEntry, StreamKind
 from sotong.audit.services import record
+from sotong.core import labels
 from sotong.core.canonical import Json, parse_canonical
 from sotong.core.db import db, transaction
 from sotong.core.permissions import Role
@@ -347,3 +349,8 @@ def test_only_the_auditor_sees_the_record(app: Flask, session: Session) -> None:
         someone = signed_in_browser(app, role)
         for path in ("", f"logs/{log}", f"logs/{log}/entries/0", f"logs/{log}/verify", f"logs/{log}/export"):
             assert someone.get(f"/audit/{path}").status_code == 403
+
+
+def test_every_flaw_has_its_sentence(app: Flask) -> None:
+    with app.test_request_context():
+        assert all(labels.word(flaw) for flaw in Flaw)
