@@ -67,6 +67,11 @@ class Contest(HasId, Base):
             published=self.published_at is not None,
         )
 
+    @property
+    def windows(self) -> dict[PhaseKind, ContestPhase]:
+        """The phases that have been set, by kind."""
+        return {phase.kind: phase for phase in self.phases}
+
 
 class ContestPhase(HasId, Base):
     """One phase of a contest: a half-open window, `opens_at <= now < closes_at`."""

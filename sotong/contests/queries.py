@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,9 @@ from sotong.core import directory
 from sotong.core.errors import NotFound
 from sotong.core.paging import Paged, paged
 from sotong.people.models import Department
-from sotong.people.queries import open_on
+from sotong.people.queries import departments
+
+_CODE = re.compile(r"[a-z0-9-]{1,32}")
 
 
 class Show(StrEnum):
@@ -85,6 +88,8 @@ def contest_rows(session: Session, show: Show, page_number: int) -> Paged[Contes
 
 def contest_by_code(session: Session, code: str) -> Contest:
     """Return the contest with its phases. Raises NotFound."""
+    if not _CODE.fullmatch(code):  # PostgreSQL would choke on a NUL
+        raise NotFound
     contest = session.scalars(sa.select(Contest).where(Contest.code == code)).one_or_none()
     if contest is None:
         raise NotFound
@@ -167,11 +172,11 @@ def calls_for_entries(session: Session, department_id: UUID, now: datetime) -> l
     return [Call(contest, entry) for contest, entry in session.execute(query)]
 
 
-def departments_not_entered(session: Session, contest_id: UUID, on: date) -> Sequence[Department]:
-    """Return the departments that exist on the day `on` and have entered nothing, by code."""
-    entered = sa.select(Entry.department_id).where(Entry.contest_id == contest_id)
-    query = sa.select(Department).where(open_on(on), Department.id.not_in(entered))
-    return session.scalars(query.order_by(Department.code)).all()
+def departments_not_entered(session: Session, contest_id: UUID, on: date) -> list[Department]:
+    """Return the departments that exist on the day `on` and have entered nothing, by code. Two statements."""
+    query = sa.select(Entry.department_id).where(Entry.contest_id == contest_id)
+    entered = set(session.scalars(query))
+    return [department for department in departments(session, on) if department.id not in entered]
 
 
 def _standing_entries() -> sa.ScalarSelect[int]:

@@ -74,6 +74,10 @@ def _choice(label: Any, kind: Any) -> RadioField:
     return RadioField(label, choices=_words(kind), validate_choice=False)
 
 
+POINTS: Final = dict(_words(RoundingPoint))
+"""The words for the points at which a rule may round."""
+
+
 class WholeField(StringField):
     """A whole number. What is none stays as it was typed, for the rule to say so."""
 

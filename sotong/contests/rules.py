@@ -14,6 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sotong.contests.contest_rule import ContestRule
+from sotong.contests.rule_parts import CitizenMethod, IdentityLevel, TieBreak, TieBreakKind
 from sotong.core.permissions import Permission, Role, may
 
 
@@ -89,6 +90,15 @@ class ContestFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Something to be done for a contest: the key of its sentence, whether it is, and the page for it."""
+
+    key: str
+    done: bool
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryFacts:
     """What the rules need to know of an entry."""
 
@@ -113,6 +123,8 @@ class Actor:
         return self.runs_contests or self.department_id == department_id
 
 
+FEWEST_ENTRIES = 2
+"""With one there is nothing to choose."""
 ORDERED = (
     (PhaseKind.ENTRY, PhaseKind.VOTE, "phase.entry_after_vote"),
     (PhaseKind.ENTRY, PhaseKind.JUDGING, "phase.entry_after_judging"),
@@ -151,6 +163,16 @@ def stage_of(contest: ContestFacts, now: datetime) -> Stage:
     judged_or_voted = [phase for phase in contest.phases if phase.kind in (PhaseKind.VOTE, PhaseKind.JUDGING)]
     over = contest.rule_locked and judged_or_voted and all(phase.is_over(now) for phase in judged_or_voted)
     return Stage.COUNTING if over else Stage.PREPARING
+
+
+def steps(contest: ContestFacts, entries: int) -> tuple[Step, ...]:
+    """Return what this room asks for before a vote can open. `entries` counts those that stand."""
+    all_set = all(contest.phase(kind) for kind in PhaseKind)
+    return (
+        Step("step.phases", all_set, "contests.phases"),
+        Step("step.entries", entries >= FEWEST_ENTRIES, "contests.entries"),
+        Step("step.lock_rule", contest.rule_locked, "contests.lock_rule"),
+    )
 
 
 def why_not_change(contest: ContestFacts) -> str | None:
@@ -217,6 +239,26 @@ def why_not_lock_rule(contest: ContestFacts, needed: Iterable[PhaseKind], now: d
         return NOT_SET[missing]
     due = (PhaseKind.VOTE, PhaseKind.JUDGING, PhaseKind.PUBLICATION)
     return "rule.phase_is_due" if any(contest.is_overdue(kind, now) for kind in due) else None
+
+
+def cautions(rule: ContestRule, entries: int) -> list[str]:
+    """Return what should be thought over before the rule is locked, none of which forbids it.
+
+    `entries` counts those that stand. How much each part really weighs is for the tally to show.
+    """
+    winners = sum(award.count for award in rule.awards)
+    by_device = rule.identity.level is IdentityLevel.DEVICE and bool(rule.citizens.weight)
+    last_word = TieBreak(TieBreakKind.DECISION)
+    found = {
+        "caution.few_entries": entries < FEWEST_ENTRIES,
+        "caution.picks_all": FEWEST_ENTRIES <= entries <= rule.ballots.picks_to,
+        "caution.more_winners_than_entries": FEWEST_ENTRIES <= entries < winners,
+        "caution.no_awards": not rule.awards,
+        "caution.device_level": by_device and bool(rule.awards),
+        "caution.ties_may_stay": bool(rule.awards) and last_word not in rule.tie_breaks,
+        "caution.shares_are_small": rule.citizens.method is CitizenMethod.SHARE and bool(rule.jury.weight),
+    }
+    return [code for code, holds in found.items() if holds]
 
 
 def why_not_enter(contest: ContestFacts, department_id: UUID, actor: Actor, now: datetime) -> str | None:

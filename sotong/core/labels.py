@@ -340,6 +340,20 @@ DEEDS |= {
     "channel.measures_import": _l("채널 수치 가져오기"),
 }
 
+DEEDS |= {
+    "contest.create": _l("콘테스트 만듦"),
+    "contest.describe": _l("콘테스트 소개 변경"),
+    "contest.cancel": _l("콘테스트 취소"),
+    "contest.set_phases": _l("콘테스트 일정 변경"),
+    "contest.write_rule": _l("콘테스트 규칙 저장"),
+    "contest.lock_rule": _l("콘테스트 규칙 확정"),
+    "entry.enter": _l("출품"),
+    "entry.edit": _l("출품작 변경"),
+    "entry.withdraw": _l("출품 철회"),
+    "entry.restore": _l("출품작 되돌림"),
+    "rule": _l("규칙의 지문"),
+}
+
 
 def deed(action: str) -> str:
     """Return the words for an action on record, in the reader's language."""
@@ -451,6 +465,19 @@ SENTENCES |= {
     "step.phases": _l("일정 정하기"),
     "step.entries": _l("출품작 받기"),
     "step.lock_rule": _l("규칙을 확인하고 확정하기"),
+    "caution.few_entries": _l("출품작이 둘이 안 됩니다. 고를 것이 없는 투표가 됩니다."),
+    "caution.picks_all": _l("한 표로 모든 출품작을 고를 수 있습니다. 고를 수 있는 수를 줄여 보십시오."),
+    "caution.more_winners_than_entries": _l("상이 출품작보다 많습니다."),
+    "caution.no_awards": _l("시상이 없는 규칙입니다."),
+    "caution.device_level": _l(
+        "기기 단위 투표가 시상에 반영됩니다. 한 사람이 여러 번 투표할 수 있고, 적어 주신 사유가 공개됩니다."
+    ),
+    "caution.ties_may_stay": _l(
+        "동점을 가리는 마지막 순서에 ‘담당자가 정하고 기록함’이 없어 동점이 남을 수 있습니다."
+    ),
+    "caution.shares_are_small": _l(
+        "전체 표 가운데 받은 비율은 작은 수여서, 시민 점수의 실제 영향이 정해 둔 비중보다 훨씬 작아집니다."
+    ),
     "contest.set_up_at_once": _l("같은 때에 다른 콘테스트가 만들어졌습니다. 한 번 더 눌러 주십시오."),
     "contest.cancelled": _l("취소된 콘테스트이므로 바꿀 수 없습니다."),
     "contest.published": _l("결과를 공개한 콘테스트이므로 바꿀 수 없습니다."),

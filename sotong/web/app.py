@@ -11,7 +11,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from sotong.core.access import protect, views_with_own_token
 from sotong.core.config import Settings
 from sotong.core.db import db, prepare_engine
-from sotong.web import cli, errors, filters, headers, language, logs, names, navigation, signing_in
+from sotong.web import (
+    cli,
+    contest_pages,
+    errors,
+    filters,
+    headers,
+    language,
+    logs,
+    names,
+    navigation,
+    signing_in,
+)
 from sotong.web.rooms import BLUEPRINTS
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -65,6 +76,7 @@ def _furnish(app: Flask) -> None:
     filters.prepare(app)
     names.prepare()
     navigation.prepare(app)
+    contest_pages.prepare(app)
     errors.prepare(app)
     headers.prepare(app)
     for blueprint in BLUEPRINTS:

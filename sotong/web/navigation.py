@@ -17,6 +17,7 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("assignments.today", _l("오늘 할 일")),
     ("assignments.review", _l("검토할 증빙")),
     ("channels.channels", _l("채널")),
+    ("contests.contests", _l("콘테스트")),
     ("audit.logs", _l("감사 기록")),
 )
 

@@ -8,8 +8,9 @@ from sotong.assignments.views import blueprint as assignments
 from sotong.audit.views import blueprint as audit
 from sotong.ballots.views import blueprint as ballots
 from sotong.channels.views import blueprint as channels
+from sotong.contests.views import blueprint as contests
 from sotong.judging.views import blueprint as judging
 from sotong.results.views import blueprint as results
 from sotong.web.views import blueprint as web
 
-BLUEPRINTS: tuple[Blueprint, ...] = (web, audit, channels, assignments, ballots, judging, results)
+BLUEPRINTS: tuple[Blueprint, ...] = (web, audit, channels, assignments, contests, ballots, judging, results)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.audit.models import AuditEntry, AuditStream, StreamKind
+from sotong.audit.rules import OPENED
 from sotong.contests import queries, services
 from sotong.contests.contest_rule import ContestRule
 from sotong.contests.models import Contest, Entry, RuleVersion
@@ -246,7 +247,7 @@ def test_locking_puts_the_rules_hash_into_the_contests_own_log(session: Session)
     assert stream.origin.endswith(f"/log/contest/{made.code}")
     query = sa.select(AuditEntry).where(AuditEntry.stream_id == stream.id).order_by(AuditEntry.position)
     opened, rule = session.scalars(query)
-    assert opened.action == "log.opened"
+    assert opened.action == OPENED
     assert (rule.action, json.loads(rule.body)) == ("rule", {"sha256": made.rule.digest()})
     assert on_record(session, made.id)["contest.lock_rule"] == {"sha256": made.rule.digest()}
 
