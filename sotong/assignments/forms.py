@@ -12,9 +12,9 @@ from sotong.assignments import rules
 from sotong.assignments.rules import Decision
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import Permalink
-from sotong.core.fields import InnerPathField, KstDateTimeField, words_of
-from sotong.core.forms import Form
-from sotong.core.labels import sentence
+from sotong.core.fields import InnerPathField, KstDateTimeField
+from sotong.core.forms import Form, options
+from sotong.core.labels import WORDS, sentence
 
 MOST_AT_ONCE = 1_000
 
@@ -47,7 +47,7 @@ class DecisionForm(Form):
     chosen = SelectMultipleField(_l("고른 과제"), coerce=UUID, validate_choice=False)
     decision = SelectField(
         _l("결정"),
-        choices=words_of(Decision),
+        choices=options((one.value, WORDS[f"Decision.{one.value}"]) for one in Decision),
     )
     reason = TextAreaField(
         _l("사유"),

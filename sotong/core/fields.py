@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import DateTimeLocalField, HiddenField
 
 from sotong.core.days import KST
-from sotong.core.labels import word
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
-
-
-def words_of(kind: type[StrEnum]) -> Callable[[], Any]:
-    """Return the choices of an enumeration for a SelectField or RadioField: value and word of each member."""
-    return lambda: {member.value: word(member) for member in kind}
 
 
 class KstDateTimeField(DateTimeLocalField):
