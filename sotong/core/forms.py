@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -27,11 +27,13 @@ class Form(FlaskForm):
     """A form of the house.
 
     `ready()` is true for a valid POST; `attempt()` surrounds the one call and turns `Refused` into a
-    sentence above the form; `done` tells that nothing was refused; `status` goes with the answer.
+    sentence above the form, or at the field that `at_field` names for the reason; `done` tells that
+    nothing was refused; `status` goes with the answer.
     """
 
     done = False
     status = OK
+    at_field: ClassVar[Mapping[str, str]] = {}
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
@@ -56,19 +58,24 @@ class Form(FlaskForm):
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Surround the call of a service; a refusal is shown above the form with status 409."""
+        """Surround the call of a service; a refusal is shown with status 409."""
         try:
             yield
         except Refused as refused:
-            self.form_errors.append(sentence(refused.reason, **refused.facts))
+            self._show(sentence(refused.reason, **refused.facts), self.at_field.get(refused.reason))
             self.status = REFUSED
         else:
             self.done = True
 
+    def _show(self, message: str, name: str | None) -> None:
+        if name is None:
+            self.form_errors.append(message)
+        else:
+            self[name].errors = [*self[name].errors, message]
+
     def refuse_field(self, name: str, message: object) -> None:
         """Put a sentence at one field and answer 422."""
-        field = self[name]
-        field.errors = [*field.errors, message]
+        self._show(str(message), name)
         self.status = UNPROCESSABLE
 
 
