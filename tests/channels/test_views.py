@@ -61,7 +61,7 @@ def test_an_admin_registers_an_account_by_any_of_its_addresses(admin: Browser, s
         ("name", "  ", "입력해 주십시오."),
         ("name", "가" * 101, "100자까지"),
         ("opened_on", "어제", ""),
-        ("department_id", str(uuid4()), ""),
+        ("department_id", "00000000-0000-0000-0000-000000000007", ""),
     ],
 )
 def test_wrong_input_is_answered_at_its_field_and_nothing_typed_is_lost(
