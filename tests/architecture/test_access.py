@@ -34,7 +34,7 @@ def _calls(app: Flask) -> Iterator[tuple[Rule, str, str]]:
 
 
 def _value(rule: Rule, name: str) -> object:
-    converter = type(rule._converters[name]).__name__  # noqa: SLF001 - Werkzeug tells it nowhere else
+    converter = type(rule._converters[name]).__name__
     return {"UUIDConverter": SOME_ID, "IntegerConverter": 1}.get(converter, "x")
 
 

@@ -1,0 +1,90 @@
+"""Every text that a person reads is Korean first and has its English."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools import messages
+
+TOP = Path(__file__).resolve().parents[2]
+HANGUL = re.compile(r"[가-힣]")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|\{(\w*)\}")
+GETTEXT = {"_", "_l", "_n", "gettext", "lazy_gettext", "ngettext"}
+NOT_PAGES = (
+    "sotong/web/demo/",  # made-up content
+    "sotong/contests/presets.py",  # a rule's own text
+    "sotong/channels/imports.py",  # these read Korean headings and words from people's files
+    "sotong/channels/platforms.py",
+    "sotong/core/tables/from_csv.py",
+    "sotong/people/imports/",
+    "sotong/results/tally_files.py",
+    "sotong/channels/services.py",  # a pattern of accounts' names
+    "sotong/rota/calendar.py",  # names that the holidays package gives
+    "sotong/core/config.py",  # an office's name until it is set
+    "sotong/web/cli.py",  # the demo office's name
+)
+
+
+def _modules() -> list[Path]:
+    return [
+        module
+        for module in sorted((TOP / "sotong").rglob("*.py"))
+        if not str(module.relative_to(TOP)).startswith(NOT_PAGES)
+    ]
+
+
+def test_the_catalogue_holds_exactly_the_texts_of_the_code() -> None:
+    stored = {message.id for message in messages.catalogue() if message.id}
+    present = {message.id for message in messages.extracted() if message.id}
+    assert stored == present, "run `make messages`"
+
+
+def test_no_text_is_left_without_english() -> None:
+    assert [message.id for message in messages.untranslated(messages.catalogue())] == []
+
+
+def test_translations_keep_the_placeholders() -> None:
+    changed = []
+    for message in messages.catalogue():
+        ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        wanted = {found for text in ids for found in PLACEHOLDER.findall(text)}
+        if message.id and {found for text in strings for found in PLACEHOLDER.findall(text)} - wanted:
+            changed.append(message.id)
+    assert changed == []
+
+
+@pytest.mark.parametrize("module", _modules(), ids=lambda module: str(module.relative_to(TOP)))
+def test_no_korean_stands_in_code_outside_a_translated_text(module: Path) -> None:
+    bare = [
+        text for text in _bare_texts(ast.parse(module.read_text(encoding="utf-8"))) if HANGUL.search(text)
+    ]
+    assert bare == []
+
+
+def _bare_texts(tree: ast.Module) -> Iterator[str]:
+    quoted: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in GETTEXT:
+            quoted |= {id(part) for part in ast.walk(node)}
+        if isinstance(node, ast.Expr):  # docstrings
+            quoted |= {id(part) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quoted:
+            yield node.value
+
+
+@pytest.mark.parametrize(
+    "template", sorted((TOP / "templates").rglob("*.html")), ids=lambda path: str(path.relative_to(TOP))
+)
+def test_no_korean_stands_in_a_template_outside_a_translated_text(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+    text = text.replace("한국어", "")  # a language is named in itself
+    for pattern in (r"\{#.*?#\}", r"_\(\s*\"[^\"]*\"", r"_\(\s*'[^']*'"):
+        text = re.sub(pattern, "", text, flags=re.DOTALL)
+    assert HANGUL.findall(text) == []
