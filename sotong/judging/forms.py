@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, PasswordField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from sotong.contests.amounts import amount_text
@@ -90,7 +90,13 @@ def _mark_field(criterion: Criterion) -> StringField:
 
 
 class SignForm(_Version):
-    """Signing what is shown."""
+    """Signing what is shown, with the password typed again."""
+
+    password = PasswordField(
+        _l("비밀번호"),
+        description=_l("본인 확인을 위해 로그인 비밀번호를 다시 넣어 주십시오."),
+        validators=[InputRequired(_l("비밀번호를 넣어 주십시오.")), Length(max=200)],
+    )
 
 
 class RecusalForm(Form):

@@ -23,6 +23,7 @@ from sotong.judging.models import Judge, Recusal, ScoreSheet, facts_of
 from sotong.judging.queries import Bench, EntryToScore, entry_to_score
 from sotong.judging.rules import RecusalKind, SheetFacts
 from sotong.people.models import Account
+from sotong.people.services.passwords import proof_of
 
 SALT_BYTES = 16
 
@@ -144,6 +145,23 @@ def sign_sheet(
         session, "sheet.sign", at=now, actor_id=account_id, subject_id=sheet.id, body={"digest": digest}
     )
     return sheet
+
+
+def sign_as(
+    session: Session,
+    contest_code: str,
+    entry_number: int,
+    *,
+    account_id: UUID,
+    password: str,
+    seen: int,
+    now: datetime,
+) -> ScoreSheet:
+    """Sign, once the judge has typed her password again: a tablet left on a table signs nothing."""
+    account = session.get(Account, account_id)
+    if account is None or proof_of(password, account.password_hash) is None:
+        raise Refused("judging.wrong_password")
+    return sign_sheet(session, contest_code, entry_number, account_id=account_id, seen=seen, now=now)
 
 
 def recuse(

@@ -73,8 +73,14 @@ def sign(code: str, number: int) -> Page:
     form = forms.SignForm(data={"seen": entry.sheet.version if entry.sheet else 0})
     if form.ready():
         with form.attempt(), transaction() as session:
-            services.sign_sheet(
-                session, code, number, account_id=acting_id(), seen=form.seen_version, now=clock.now()
+            services.sign_as(
+                session,
+                code,
+                number,
+                account_id=acting_id(),
+                password=form.password.data or "",
+                seen=form.seen_version,
+                now=clock.now(),
             )
         if form.done:
             flash(_("서명했습니다. 채점표가 봉인되었습니다."))
