@@ -177,4 +177,4 @@ def votes(draw: st.DrawFn, names: list[str]) -> Votes:
 
 
 def counted(names: list[str], dice: list[int]) -> dict[str, int]:
-    return {name: die % 13 for name, die in zip(names, dice, strict=True) if die % 3 != 1}
+    return {name: (die + 5) % 13 for name, die in zip(names, dice, strict=True) if die % 3 != 1}
