@@ -331,6 +331,40 @@ DEEDS: dict[str, LazyString] = {
 """What was done, by the action of the audit entry. An action that is not here is shown as it is written."""
 
 
+WORDS |= {
+    "Audience.all": _l("모든 부서"),
+    "Audience.bureau": _l("한 국의 부서"),
+    "Audience.departments": _l("고른 부서"),
+    "Audience.nobody": _l("지금은 배정하지 않음"),
+    "PostState.open": _l("진행 중"),
+    "PostState.finished": _l("끝남"),
+    "PostState.cancelled": _l("취소"),
+}
+
+TONES |= {"PostState.open": "info", "PostState.finished": "success"}
+
+SENTENCES |= {
+    "post.already_recorded": _l("이미 등록한 게시물입니다: %(title)s"),
+    "post.posted_in_the_future": _l("게시 시각은 지금보다 앞이어야 합니다."),
+    "post.cancelled": _l("취소한 게시물입니다."),
+    "post.nobody_to_ask": _l("오늘 근무하는 담당 주무관이 없는 대상입니다. 다른 대상을 골라 주십시오."),
+}
+
+DEEDS |= {
+    "post.record": _l("게시물 등록"),
+    "post.cancel": _l("게시물 취소"),
+    "assignment.assign": _l("과제 배정"),
+    "assignment.see": _l("과제 확인"),
+    "assignment.hand_in": _l("증빙 제출"),
+    "assignment.confirm": _l("과제 완료 확인"),
+    "assignment.withdraw": _l("증빙 회수"),
+    "assignment.approve": _l("증빙 승인"),
+    "assignment.reject": _l("증빙 반려"),
+    "assignment.excuse": _l("과제 면제"),
+    "assignment.cancel": _l("과제 취소"),
+    "assignment.reopen": _l("과제 다시 엶"),
+}
+
 DEEDS |= {
     "channel.register": _l("채널 등록"),
     "channel.change": _l("채널 정보 변경"),
@@ -437,6 +471,7 @@ WORDS |= {
     "TieBreakKind.citizen_score": _l("시민 점수"),
     "TieBreakKind.jury_score": _l("심사위원 점수"),
     "TieBreakKind.votes": _l("득표수"),
+    "TieBreakKind.criterion": _l("심사 기준 하나의 점수"),
     "TieBreakKind.decision": _l("담당자가 정하고 기록함"),
     "AwardTies.shared": _l("함께 받음"),
     "AwardTies.broken": _l("정하기 전에는 주지 않음"),
