@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -43,6 +44,11 @@ class ProofForm(Form):
 
 class DecisionForm(Form):
     """One decision about the assignments chosen."""
+
+    at_field: ClassVar = {
+        "assignment.due_in_the_past": "due_at",
+        "assignment.reason_missing": "reason",
+    }
 
     chosen = SelectMultipleField(_l("고른 과제"), coerce=UUID, validate_choice=False)
     decision = SelectField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -25,6 +25,8 @@ from sotong.assignments.rules import (
 from sotong.core.errors import NotFound
 from sotong.core.paging import Paged, paged
 from sotong.people.models import Department, Officer
+
+Key = TypeVar("Key")
 
 MOST_TO_DO = 200
 MOST_FINISHED = 20
@@ -206,9 +208,9 @@ def chosen_rows(session: Session, now: datetime, assignment_ids: Collection[UUID
 def counts_by(
     session: Session,
     now: datetime,
-    key: sa.orm.InstrumentedAttribute[UUID],
+    key: sa.orm.InstrumentedAttribute[Key],
     conditions: Collection[sa.ColumnElement[bool]],
-) -> dict[UUID, Counts]:
+) -> dict[Key, Counts]:
     """How many assignments stand how, for each value of a column: one statement."""
     # By its name, because PostgreSQL cannot see that two expressions with parameters are one.
     standing = standing_column(now).label("stands")
@@ -216,7 +218,7 @@ def counts_by(
     query = (
         sa.select(key, standing, sa.func.count(), late).where(*conditions).group_by(key, sa.text("stands"))
     )
-    found: dict[UUID, Counts] = {}
+    found: dict[Key, Counts] = {}
     for value, stands, number, came_late in session.execute(query):
         before = found.get(value, Counts())
         by_standing = {**before.by_standing, Standing(stands): number}
