@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 
 from sotong.core.db import db, transaction
 from sotong.core.permissions import Role
+from sotong.core.presence import SEEN_AT, TOKEN
 from sotong.people.models import Account, Appointment, LoginSession
 from sotong.people.queries import token_hash
-from sotong.web.signing_in import SEEN_AT
 from tests.factories.people import LONG_AGO, make_account
 
 FAR_AWAY = datetime(2100, 1, 1, tzinfo=UTC)
@@ -60,7 +60,7 @@ def signed_in_browser(app: Flask, role: Role, account_id: UUID | None = None) ->
             session.add(_login(browser.account_id, token))
         _tell_who(browser)
     with browser.session_transaction() as cookie:
-        cookie.update({"_user_id": token, "_fresh": True, SEEN_AT: int(FAR_AWAY.timestamp())})
+        cookie.update({TOKEN: token, "_fresh": True, SEEN_AT: int(FAR_AWAY.timestamp())})
     return browser
 
 

@@ -35,7 +35,7 @@ LONGEST_EMAIL: Final = 200
 
 _KEYBOARD: Final = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _TELLING: Final = 4
-"""A part of the login this long makes a password guessable."""
+"""A login this long makes a password guessable that holds it."""
 
 
 # Signing in
@@ -70,8 +70,8 @@ def why_not_password(password: str, login: str) -> str | None:
         return "password.too_short"
     if len(password) > LONGEST_PASSWORD:
         return "password.too_long"
-    folded = password.casefold()
-    if any(len(part) >= _TELLING and part in folded for part in re.split(r"[@._%+-]", login.casefold())):
+    folded, name = password.casefold(), login.casefold().partition("@")[0]
+    if len(name) >= _TELLING and name in folded:
         return "password.holds_login"
     if len(set(folded)) < FEWEST_CHARACTERS or _is_a_run(folded):
         return "password.too_simple"
@@ -83,8 +83,12 @@ def _is_a_run(text: str) -> bool:
     return any(text in row or text in row[::-1] for row in rows)
 
 
-def why_not_open_invitation(*, expires_at: datetime, used_at: datetime | None, now: datetime) -> str | None:
+def why_not_open_invitation(
+    *, expires_at: datetime, used_at: datetime | None, disabled: bool, now: datetime
+) -> str | None:
     """Why an invitation link no longer opens."""
+    if disabled:
+        return "account.disabled"
     if used_at is not None:
         return "invitation.used"
     return "invitation.expired" if now >= expires_at else None

@@ -10,7 +10,18 @@ from sotong.ballots.views import blueprint as ballots
 from sotong.channels.views import blueprint as channels
 from sotong.contests.views import blueprint as contests
 from sotong.judging.views import blueprint as judging
+from sotong.people.views import blueprint as people
 from sotong.results.views import blueprint as results
 from sotong.web.views import blueprint as web
 
-BLUEPRINTS: tuple[Blueprint, ...] = (web, audit, channels, assignments, contests, ballots, judging, results)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    web,
+    audit,
+    people,
+    channels,
+    assignments,
+    contests,
+    ballots,
+    judging,
+    results,
+)

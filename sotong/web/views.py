@@ -8,6 +8,7 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from sotong.core.access import public
+from sotong.core.addresses import inside
 from sotong.core.db import db
 from sotong.web.language import LANGUAGES
 
@@ -39,9 +40,3 @@ def healthz() -> tuple[str, int]:
     """Say that the process answers and its database too."""
     db.session.execute(text("SELECT 1"))
     return "ok\n", 200
-
-
-def inside(target: str) -> str | None:
-    """Return `target` if it is a path of this site, else None: nobody is led elsewhere."""
-    clean = target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target
-    return target if clean else None

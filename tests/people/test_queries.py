@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from sotong.core.permissions import Role
+from sotong.core.presence import TOKEN
 from sotong.people import queries
 from sotong.people.models import AppointmentKind
 from tests.browsers import Browser
@@ -57,7 +58,7 @@ def test_a_browser_of_the_tests_is_signed_in(
 ) -> None:
     officer = browser(Role.OFFICER)
     with officer.session_transaction() as cookie:
-        token = cookie["_user_id"]
+        token = cookie[TOKEN]
     person = queries.who(session, token, now)
     assert person is not None
     assert (person.account_id, person.officer_id, person.department_id, person.role) == (

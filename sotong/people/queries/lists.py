@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,6 +24,8 @@ from sotong.people.models import (
     Officer,
 )
 from sotong.people.queries.serving import open_on, serving
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,57 @@ def officer_history(session: Session, officer_id: UUID) -> list[Served]:
     return _history(session, Appointment.officer_id == officer_id)
 
 
+def department(session: Session, department_id: UUID) -> Department:
+    """Return a department, dissolved or not. Raises NotFound."""
+    return _found(session.get(Department, department_id))
+
+
+def officer(session: Session, officer_id: UUID) -> Officer:
+    """Return an officer. Raises NotFound."""
+    return _found(session.get(Officer, officer_id))
+
+
+def appointment(session: Session, appointment_id: UUID) -> Served:
+    """Return an appointment as its page shows it. Raises NotFound."""
+    return _found(next(iter(_history(session, Appointment.id == appointment_id)), None))
+
+
+def officer_choices(session: Session, *, on: date) -> list[tuple[UUID, str]]:
+    """Return every officer to choose from, with the department of the day behind the name."""
+    primary = aliased(Appointment)
+    rows = session.execute(
+        sa.select(Officer.id, Officer.name, Department.name)
+        .outerjoin(primary, sa.and_(primary.officer_id == Officer.id, *_primary(primary, on)))
+        .outerjoin(Department, Department.id == primary.department_id)
+        .order_by(Officer.name, Officer.id)
+    )
+    return [(key, f"{name} ({department})" if department else name) for key, name, department in rows]
+
+
+def officers_in_full(session: Session, *, on: date) -> list[tuple[object, ...]]:
+    """Return who serves on the day `on`, with contact details, in the columns of an import.
+
+    These are personal data: whoever asks gives a reason, which is put on record.
+    """
+    rows = session.execute(
+        sa.select(
+            Department.code,
+            Department.name,
+            Officer.name,
+            Officer.email,
+            Officer.phone,
+            Appointment.starts_on,
+            Appointment.kind,
+        )
+        .select_from(Appointment)
+        .join(Officer, Officer.id == Appointment.officer_id)
+        .join(Department, Department.id == Appointment.department_id)
+        .where(serving(on), open_on(on))
+        .order_by(Department.code, Appointment.kind.desc(), Officer.name)
+    )
+    return [(*row[:-1], row[-1].value) for row in rows]
+
+
 def bureaus(session: Session) -> list[str]:
     """Return the bureaus that departments belong to."""
     return list(session.scalars(sa.select(Department.bureau).distinct().order_by(Department.bureau)))
@@ -188,9 +241,7 @@ def account_rows(
 def account_page(session: Session, account_id: UUID, now: datetime) -> AccountRow:
     """Return one account as its page shows it. Raises NotFound."""
     row = session.execute(_accounts(now).where(Account.id == account_id)).one_or_none()
-    if row is None:
-        raise NotFound
-    return AccountRow(*row)
+    return AccountRow(*_found(row))
 
 
 def _accounts(now: datetime) -> sa.Select[*tuple[Any, ...]]:
@@ -254,3 +305,9 @@ def _holds(text: str, *columns: Any) -> sa.ColumnElement[bool]:
 
 def _of(row: Any, page: Paged[Any]) -> Paged[Any]:
     return Paged([row(*values) for values in page.rows], page.number, page.total, page.size)
+
+
+def _found(thing: T | None) -> T:
+    if thing is None:
+        raise NotFound
+    return thing

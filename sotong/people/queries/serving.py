@@ -82,14 +82,6 @@ def account_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     return _names(session, Account.id, Account.name, ids)
 
 
-def accounts_called(session: Session, text: str) -> list[UUID]:
-    """Return the accounts whose name or login holds `text`, at most a hundred."""
-    holds = sa.or_(
-        Account.name.icontains(text, autoescape=True), Account.login.icontains(text, autoescape=True)
-    )
-    return list(session.scalars(sa.select(Account.id).where(holds).limit(100)))
-
-
 def term_of(appointment: Appointment) -> Term:
     """Return an appointment as the rules see it."""
     return Term(

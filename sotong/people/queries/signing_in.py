@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,8 +13,26 @@ from sqlalchemy.orm import Session
 from sotong.core.access import SignedIn
 from sotong.core.days import korean_day
 from sotong.core.permissions import Role
-from sotong.people.models import Account, Appointment, AppointmentKind, LoginSession, SignInAttempt
+from sotong.people.models import (
+    Account,
+    Appointment,
+    AppointmentKind,
+    Invitation,
+    LoginSession,
+    SignInAttempt,
+)
 from sotong.people.queries.serving import serving
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Whom an invitation invites, and until when."""
+
+    login: str
+    name: str
+    disabled: bool
+    expires_at: datetime
+    used_at: datetime | None
 
 
 def token_hash(token: str) -> bytes:
@@ -49,6 +68,30 @@ def password_hash_of(session: Session, login: str) -> str | None:
             Account.login == login.strip().lower(), Account.disabled_at.is_(None)
         )
     )
+
+
+def login_and_hash(session: Session, account_id: UUID) -> tuple[str, str | None]:
+    """Return the login of an account and the hash to prove its password against."""
+    row = session.execute(
+        sa.select(Account.login, Account.password_hash).where(Account.id == account_id)
+    ).one()
+    return row[0], row[1]
+
+
+def invitation_of(session: Session, token: str) -> Invited | None:
+    """Return what the invitation of `token` opens, whether it still does or not."""
+    row = session.execute(
+        sa.select(
+            Account.login,
+            Account.name,
+            Account.disabled_at.is_not(None),
+            Invitation.expires_at,
+            Invitation.used_at,
+        )
+        .join(Account, Account.id == Invitation.account_id)
+        .where(Invitation.token_hash == token_hash(token))
+    ).one_or_none()
+    return None if row is None else Invited(*row)
 
 
 def account_of_officer(session: Session, officer_id: UUID) -> Account | None:

@@ -16,8 +16,11 @@ from sotong.core.locks import take_turn
 from sotong.core.permissions import Role
 from sotong.people import queries, rules
 from sotong.people.models import Account, Invitation
-from sotong.people.services.passwords import hashed
+from sotong.people.services.passwords import Proof, hashed
 from sotong.people.services.signing_in import end_sessions
+
+_ACCOUNTS = "accounts"
+"""The lock for roles and disabling: of two admins who disable each other at once, one stays."""
 
 
 def create_account(
@@ -49,7 +52,7 @@ def create_account(
         session.add(account)
     record(
         session,
-        "account.created",
+        "account.create",
         at=now,
         actor_id=actor_id,
         subject_id=account.id,
@@ -75,14 +78,15 @@ def invite(session: Session, *, account_id: UUID, actor_id: UUID | None, now: da
             expires_at=now + rules.INVITATION_LASTS,
         )
     )
-    record(session, "account.invited", at=now, actor_id=actor_id, subject_id=account_id)
+    record(session, "account.invite", at=now, actor_id=actor_id, subject_id=account_id)
     return token
 
 
 def accept_invitation(session: Session, *, token: str, password: str, now: datetime) -> Account:
-    """Set the password of the account that `token` invites, once, and end its login sessions.
+    """Give the account that `token` invites a password, once; end its login sessions.
 
-    Refused: "invitation.unknown", "invitation.used", "invitation.expired", "account.disabled", "password.*".
+    Refused: "invitation.unknown", "invitation.used", "invitation.expired", "account.disabled", and as
+    `rules.why_not_password` says.
     """
     invitation = session.scalar(
         sa.select(Invitation).where(Invitation.token_hash == queries.token_hash(token)).with_for_update()
@@ -90,69 +94,78 @@ def accept_invitation(session: Session, *, token: str, password: str, now: datet
     if invitation is None:
         raise Refused("invitation.unknown")
     account = _locked(session, invitation.account_id)
-    reason = rules.why_not_open_invitation(
-        expires_at=invitation.expires_at, used_at=invitation.used_at, now=now
-    ) or rules.why_not_password(password, account.login)
-    if reason:
+    if reason := rules.why_not_open_invitation(
+        expires_at=invitation.expires_at,
+        used_at=invitation.used_at,
+        disabled=account.disabled_at is not None,
+        now=now,
+    ) or rules.why_not_password(password, account.login):
         raise Refused(reason)
-    if account.disabled_at is not None:
-        raise Refused("account.disabled")
     invitation.used_at = now
     account.password_hash = hashed(password)
     end_sessions(session, account_id=account.id, actor_id=account.id, now=now)
-    record(session, "account.password_set", at=now, actor_id=account.id, subject_id=account.id)
+    record(session, "account.set_password", at=now, actor_id=account.id, subject_id=account.id)
     return account
 
 
 def change_password(
-    session: Session, *, account_id: UUID, new_hash: str, fits: str, but_token: str, now: datetime
+    session: Session, *, account_id: UUID, proof: Proof | None, new: str, but_token: str, now: datetime
 ) -> None:
-    """Give the person's own account the password whose hash is `new_hash`; end the other login sessions.
+    """Give the person's own account a new password; end the other login sessions than that of `but_token`.
 
-    `fits` is the hash that the old password was proved against. Refused: "password.changed_meanwhile".
+    Refused: "password.wrong" unless `proof` is of the present one; and as `rules.why_not_password` says.
     """
     account = _locked(session, account_id)
-    if account.password_hash != fits:
-        raise Refused("password.changed_meanwhile")
-    account.password_hash = new_hash
+    if proof is None or account.password_hash != proof.fits:
+        raise Refused("password.wrong")
+    if reason := rules.why_not_password(new, account.login):
+        raise Refused(reason)
+    account.password_hash = hashed(new)
     _void_invitations(session, account_id, now)
     end_sessions(session, account_id=account_id, actor_id=account_id, now=now, but_token=but_token)
-    record(session, "account.password_changed", at=now, actor_id=account_id, subject_id=account_id)
+    record(session, "account.change_password", at=now, actor_id=account_id, subject_id=account_id)
 
 
-def change_role(
+def change_account(
     session: Session,
     *,
     account_id: UUID,
+    name: str,
     role: Role,
     actor_id: UUID | None,
     now: datetime,
     officer_id: UUID | None = None,
 ) -> None:
-    """Change what an account may do, and end its login sessions at once.
+    """Change the name of an account and what it may do; a new role ends its login sessions at once.
 
     Refused: "account.own", "account.last_admin", "account.officer_missing", "account.officer_has_one".
     """
-    account = _changeable(session, account_id, actor_id, stays_admin=role is Role.ADMIN)
-    _require_officer(role, officer_id)
-    before, after = (account.role, account.officer_id), (role, officer_id if role is Role.OFFICER else None)
-    if before == after:
-        return
-    with refusing_clash(session, "account.officer_has_one"):
-        account.role, account.officer_id = after
-    end_sessions(session, account_id=account_id, actor_id=actor_id, now=now)
-    body = {"from": before[0].value, "to": role.value, "officer": _text(account.officer_id)}
-    record(session, "account.role_changed", at=now, actor_id=actor_id, subject_id=account_id, body=body)
-
-
-def rename_account(
-    session: Session, *, account_id: UUID, name: str, actor_id: UUID | None, now: datetime
-) -> None:
-    """Change the name an account is shown by."""
+    take_turn(session, _ACCOUNTS)
     account = _locked(session, account_id)
     if account.name != name:
         account.name = name
-        record(session, "account.renamed", at=now, actor_id=actor_id, subject_id=account_id)
+        record(session, "account.rename", at=now, actor_id=actor_id, subject_id=account_id)
+    if (account.role, account.officer_id) != (role, officer_id if role is Role.OFFICER else None):
+        _change_role(session, account_id, role, officer_id, actor_id=actor_id, now=now)
+
+
+def _change_role(
+    session: Session,
+    account_id: UUID,
+    role: Role,
+    officer_id: UUID | None,
+    *,
+    actor_id: UUID | None,
+    now: datetime,
+) -> None:
+    account = _changeable(session, account_id, actor_id, stays_admin=role is Role.ADMIN)
+    _require_officer(role, officer_id)
+    before = account.role
+    with refusing_clash(session, "account.officer_has_one"):
+        account.role, account.officer_id = role, officer_id if role is Role.OFFICER else None
+    end_sessions(session, account_id=account_id, actor_id=actor_id, now=now)
+    body = {"from": before.value, "to": role.value, "officer": _text(account.officer_id)}
+    record(session, "account.change_role", at=now, actor_id=actor_id, subject_id=account_id, body=body)
 
 
 def disable_account(session: Session, *, account_id: UUID, actor_id: UUID | None, now: datetime) -> None:
@@ -166,7 +179,7 @@ def disable_account(session: Session, *, account_id: UUID, actor_id: UUID | None
     account.disabled_at = now
     _void_invitations(session, account_id, now)
     end_sessions(session, account_id=account_id, actor_id=actor_id, now=now)
-    record(session, "account.disabled", at=now, actor_id=actor_id, subject_id=account_id)
+    record(session, "account.disable", at=now, actor_id=actor_id, subject_id=account_id)
 
 
 def enable_account(session: Session, *, account_id: UUID, actor_id: UUID | None, now: datetime) -> None:
@@ -174,11 +187,11 @@ def enable_account(session: Session, *, account_id: UUID, actor_id: UUID | None,
     account = _locked(session, account_id)
     if account.disabled_at is not None:
         account.disabled_at = None
-        record(session, "account.enabled", at=now, actor_id=actor_id, subject_id=account_id)
+        record(session, "account.enable", at=now, actor_id=actor_id, subject_id=account_id)
 
 
 def _changeable(session: Session, account_id: UUID, actor_id: UUID | None, *, stays_admin: bool) -> Account:
-    take_turn(session, "accounts")  # two admins who disable each other at once: one of them stays
+    take_turn(session, _ACCOUNTS)
     account = _locked(session, account_id)
     reason = rules.why_not_change_account(
         role=account.role,

@@ -64,7 +64,7 @@ def appoint(
         "starts_on": starts_on.isoformat(),
         "ends_on": _text(ends_on),
     }
-    record(session, "appointment.made", at=now, actor_id=actor_id, subject_id=appointment.id, body=body)
+    record(session, "appointment.make", at=now, actor_id=actor_id, subject_id=appointment.id, body=body)
     return appointment
 
 
@@ -79,9 +79,7 @@ def move_start(
     with refusing_clash(session, "appointment.department_taken"):
         appointment.starts_on = starts_on
     body: dict[str, Json] = {"from": term.starts_on.isoformat(), "to": starts_on.isoformat()}
-    record(
-        session, "appointment.start_moved", at=now, actor_id=actor_id, subject_id=appointment_id, body=body
-    )
+    record(session, "appointment.move_start", at=now, actor_id=actor_id, subject_id=appointment_id, body=body)
 
 
 def end_appointment(
@@ -160,7 +158,7 @@ def _end(
     body: dict[str, Json] = {"from": _text(appointment.ends_on), "to": ends_on.isoformat()}
     with refusing_clash(session, "appointment.department_taken"):
         appointment.ends_on = ends_on
-    record(session, "appointment.ended", at=now, actor_id=actor_id, subject_id=appointment.id, body=body)
+    record(session, "appointment.end", at=now, actor_id=actor_id, subject_id=appointment.id, body=body)
 
 
 def _withdraw(session: Session, appointment: Appointment, actor_id: UUID | None, now: datetime) -> None:
@@ -171,7 +169,7 @@ def _withdraw(session: Session, appointment: Appointment, actor_id: UUID | None,
     }
     session.delete(appointment)
     session.flush()
-    record(session, "appointment.withdrawn", at=now, actor_id=actor_id, subject_id=appointment.id, body=body)
+    record(session, "appointment.withdraw", at=now, actor_id=actor_id, subject_id=appointment.id, body=body)
 
 
 def _appointment(session: Session, appointment_id: UUID) -> Appointment:

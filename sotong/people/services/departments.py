@@ -35,9 +35,7 @@ def add_department(
     department = Department(**asdict(facts))
     with refusing_clash(session, "department.code_taken", code=facts.code):
         session.add(department)
-    record(
-        session, "department.added", at=now, actor_id=actor_id, subject_id=department.id, body=asdict(facts)
-    )
+    record(session, "department.add", at=now, actor_id=actor_id, subject_id=department.id, body=asdict(facts))
     return department
 
 
@@ -56,7 +54,7 @@ def change_department(
     with refusing_clash(session, "department.code_taken", code=facts.code):
         for field, (_old, new) in changes.items():
             setattr(department, field, new)
-    record(session, "department.changed", at=now, actor_id=actor_id, subject_id=department.id, body=changes)
+    record(session, "department.change", at=now, actor_id=actor_id, subject_id=department.id, body=changes)
 
 
 def close_department(
@@ -69,7 +67,7 @@ def close_department(
     department.closed_on = closed_on
     record(
         session,
-        "department.closed",
+        "department.close",
         at=now,
         actor_id=actor_id,
         subject_id=department.id,
@@ -82,7 +80,7 @@ def reopen_department(session: Session, department_id: UUID, *, actor_id: UUID |
     department = _department(session, department_id)
     if department.closed_on is not None:
         department.closed_on = None
-        record(session, "department.reopened", at=now, actor_id=actor_id, subject_id=department.id)
+        record(session, "department.reopen", at=now, actor_id=actor_id, subject_id=department.id)
 
 
 def add_officer(
@@ -98,7 +96,7 @@ def add_officer(
     officer = Officer(name=name, email=email.lower(), phone=phone or None)
     with refusing_clash(session, "officer.email_taken"):
         session.add(officer)
-    record(session, "officer.added", at=now, actor_id=actor_id, subject_id=officer.id)
+    record(session, "officer.add", at=now, actor_id=actor_id, subject_id=officer.id)
     return officer
 
 
@@ -133,7 +131,7 @@ def change_officer(
         for field in changed:
             setattr(officer, field, wanted[field] or None)
     body: dict[str, Json] = {"changed": changed}
-    record(session, "officer.changed", at=now, actor_id=actor_id, subject_id=officer_id, body=body)
+    record(session, "officer.change", at=now, actor_id=actor_id, subject_id=officer_id, body=body)
 
 
 def _department(session: Session, department_id: UUID) -> Department:

@@ -151,7 +151,7 @@ def apply_upload(
     else:
         _apply_officers(session, ready, actor_id, now)
     body = {"subject": upload.subject.value, "sha256": upload.digest.hex(), "rows": len(upload.rows)}
-    record(session, "import.applied", at=now, actor_id=actor_id, body=body)
+    record(session, "people.import", at=now, actor_id=actor_id, body=body)
     return ready
 
 

@@ -77,7 +77,7 @@ def begin_session(
     )
     record(
         session,
-        "sign_in.succeeded",
+        "sign_in.begin",
         at=now,
         actor_id=account_id,
         subject_id=account_id,
@@ -95,7 +95,7 @@ def sign_out(session: Session, *, token: str, now: datetime) -> None:
     )
     if found is not None:
         found.ended_at = now
-        record(session, "sign_in.ended", at=now, actor_id=found.account_id, subject_id=found.account_id)
+        record(session, "sign_in.end", at=now, actor_id=found.account_id, subject_id=found.account_id)
 
 
 def end_own_session(session: Session, *, session_id: UUID, account_id: UUID, now: datetime) -> None:
@@ -105,7 +105,7 @@ def end_own_session(session: Session, *, session_id: UUID, account_id: UUID, now
         raise NotFound
     if found.ended_at is None:
         found.ended_at = now
-        record(session, "sign_in.ended", at=now, actor_id=account_id, subject_id=account_id)
+        record(session, "sign_in.end", at=now, actor_id=account_id, subject_id=account_id)
 
 
 def end_sessions(
@@ -124,7 +124,7 @@ def end_sessions(
     ).all()
     if ended:
         body = {"sessions": len(ended)}
-        record(session, "sign_in.all_ended", at=now, actor_id=actor_id, subject_id=account_id, body=body)
+        record(session, "sign_in.end_all", at=now, actor_id=actor_id, subject_id=account_id, body=body)
     return len(ended)
 
 
@@ -141,4 +141,4 @@ def _keep_attempt(session: Session, key: str, group: str, now: datetime, *, succ
 
 def _note_lockout(session: Session, account: Account | None, failures: int, now: datetime) -> None:
     if account is not None and failures == rules.MOST_FAILURES:
-        record(session, "sign_in.locked", at=now, subject_id=account.id, body={"failures": failures})
+        record(session, "sign_in.lock", at=now, subject_id=account.id, body={"failures": failures})

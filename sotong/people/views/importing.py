@@ -1,0 +1,118 @@
+"""Importing departments and officers: a file, a preview of what it would do, and a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from sotong.core import clock
+from sotong.core.access import acting_id, requires
+from sotong.core.db import db, transaction
+from sotong.core.forms import UNPROCESSABLE
+from sotong.core.labels import sentence
+from sotong.core.permissions import Permission
+from sotong.core.tables import Problem, TableInvalid
+from sotong.core.views import Page, page
+from sotong.people.forms import ApplyForm, UploadForm
+from sotong.people.imports import fingerprint
+from sotong.people.services import importing as services
+from sotong.people.services.importing import Subject, Upload
+from sotong.people.views.room import blueprint
+
+SUBJECT = "<any(departments, officers):subject>"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A problem of a file as the page shows it."""
+
+    line: int | None
+    column: str | None
+    text: str
+
+
+@blueprint.route(f"/{SUBJECT}/import", methods=["GET", "POST"])
+@requires(Permission.PEOPLE_IMPORT)
+def import_file(subject: str) -> Page:
+    """Take a file, and say what is wrong with it or lead to what it would do."""
+    form = UploadForm()
+    if not form.ready():
+        return page("people/import.html", form=form, subject=Subject(subject), complaints=[])
+    try:
+        upload = _read(Subject(subject), form.file.data, complete=form.complete.data)
+    except TableInvalid as wrong:
+        return _complained(form, Subject(subject), wrong.problems)
+    with transaction() as session:
+        plan = services.plan(session, upload, now=clock.now())
+        if not plan.problems:
+            services.keep_draft(session, upload, account_id=acting_id(), now=clock.now())
+    if plan.problems:
+        return _complained(form, Subject(subject), plan.problems)
+    return redirect(url_for("people.import_preview", subject=subject))
+
+
+@blueprint.get(f"/{SUBJECT}/import/preview")
+@requires(Permission.PEOPLE_IMPORT)
+def import_preview(subject: str) -> Page:
+    """Show what the file would do, as the tables stand now."""
+    upload = _kept(Subject(subject))
+    if upload is None:
+        return redirect(url_for("people.import_file", subject=subject))
+    return _preview(ApplyForm(), upload)
+
+
+@blueprint.post(f"/{SUBJECT}/import/apply")
+@requires(Permission.PEOPLE_IMPORT)
+def import_apply(subject: str) -> Page:
+    """Do what was shown, all or nothing; if it would be something else by now, show that instead."""
+    form, upload = ApplyForm(), _kept(Subject(subject))
+    if upload is None:
+        flash(_("올리신 파일이 남아 있지 않습니다. 다시 올려 주십시오."), "warning")
+        return redirect(url_for("people.import_file", subject=subject))
+    with form.attempt(), transaction() as session:
+        services.apply_upload(
+            session, upload, seen=form.seen.data or "", actor_id=acting_id(), now=clock.now()
+        )
+        services.forget_draft(session, upload.subject, account_id=acting_id(), now=clock.now())
+    if not form.done:
+        return _preview(form, upload)
+    flash(_("가져오기를 마쳤습니다."))
+    return redirect(url_for(f"people.{upload.subject.value}"))
+
+
+def _read(subject: Subject, file: FileStorage, *, complete: bool) -> Upload:
+    return services.read_upload(subject, file.filename or "", file.read(), complete=complete)
+
+
+def _kept(subject: Subject) -> Upload | None:
+    return services.kept_upload(db.session(), subject, account_id=acting_id(), now=clock.now())
+
+
+def _preview(form: ApplyForm, upload: Upload) -> Page:
+    plan = services.plan(db.session(), upload, now=clock.now())
+    form.seen.data = fingerprint(upload.digest, plan)
+    return page(
+        "people/import_preview.html",
+        form=form,
+        upload=upload,
+        plan=plan,
+        complaints=[_complaint(problem) for problem in plan.problems],
+    )
+
+
+def _complained(form: UploadForm, subject: Subject, problems: Iterable[Problem]) -> Page:
+    form.status = UNPROCESSABLE
+    return page(
+        "people/import.html",
+        form=form,
+        subject=subject,
+        complaints=[_complaint(problem) for problem in problems],
+    )
+
+
+def _complaint(problem: Problem) -> Complaint:
+    return Complaint(problem.line, problem.column, sentence(problem.reason, **problem.facts))
