@@ -1,0 +1,1 @@
+"""The demo city: a made-up district to try everything on, built by the services that users use."""

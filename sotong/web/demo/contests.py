@@ -1,0 +1,235 @@
+"""Two contests: one like those that cities have held, finished and published; one whose vote is open now."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from itertools import islice
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sotong.ballots import services as ballots
+from sotong.ballots import voting
+from sotong.ballots.models import LinkChannel, VoteLink
+from sotong.contests import services as contests
+from sotong.contests.contest_rule import ContestRule
+from sotong.contests.models import Contest
+from sotong.contests.presets import STARTING_RULE
+from sotong.contests.queries import entries, rule_of
+from sotong.contests.rules import Actor, PhaseFacts, PhaseKind
+from sotong.core import config
+from sotong.core.keys import read_key
+from sotong.core.permissions import Role
+from sotong.judging import services as judging
+from sotong.results import services as results
+from sotong.web.demo.residents import DEMO_LOGINS, FURTHER_JUDGES, account_id, admin_id, officers
+from sotong.web.demo.story import Step
+from sotong.web.demo.words import CASES, SECOND_CASES, Case
+
+FINISHED, RUNNING = "부서 SNS 소통 콘테스트", "하반기 부서 SNS 소통 콘테스트"
+RULE: Mapping[str, object] = {
+    **STARTING_RULE,
+    "identity": {"level": "device", "reason": "시범 운영이라 기기 단위로 받고, 비중을 30으로 낮추었습니다."},
+}
+VOTES_A_STEP, FINISHED_STEPS, RUNNING_STEPS = 155, 8, 2
+HALF = Decimal("0.5")
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+CHANNELS = (LinkChannel.BAND, "구청 밴드 글"), (LinkChannel.FACEBOOK, "구청 페이스북 글")
+
+
+def steps(now: datetime) -> list[Step]:
+    """Return both contests' steps."""
+    return [*_finished(now - 40 * DAY), *_running(now - 9 * DAY)]
+
+
+def open_vote_code(session: Session) -> str | None:
+    """Return the code of the running contest's Band link."""
+    query = sa.select(VoteLink.code).join(Contest, Contest.id == VoteLink.contest_id)
+    wanted = (Contest.title == RUNNING, VoteLink.channel == LinkChannel.BAND, VoteLink.retired_at.is_(None))
+    return session.scalars(query.where(*wanted).limit(1)).first()
+
+
+def _finished(start: datetime) -> Iterator[Step]:
+    """Entries for two weeks, a day of voting, a day on the stage, and the result three days later."""
+    vote, judge = start + 20 * DAY, start + 21 * DAY
+    windows = {
+        PhaseKind.ENTRY: (start + DAY, start + 15 * DAY),
+        PhaseKind.VOTE: (vote, vote + 12 * HOUR),
+        PhaseKind.JUDGING: (judge, judge + 5 * HOUR),
+        PhaseKind.PUBLICATION: (judge + 2 * DAY, judge + 16 * DAY),
+    }
+    title = "지난 콘테스트를 치릅니다"
+    yield from _opened(FINISHED, windows, CASES, title)
+    for number in range(FINISHED_STEPS):
+        yield Step(vote + number * HOUR + HOUR, title, partial(_vote, FINISHED, CASES))
+    yield Step(vote + 13 * HOUR, title, partial(_close, FINISHED))
+    for number, login in enumerate(_judges()):
+        yield Step(
+            judge + HOUR + number * timedelta(minutes=20), title, partial(_score, FINISHED, CASES, login)
+        )
+    yield Step(judge + 6 * HOUR, title, partial(_tally, FINISHED))
+    yield Step(judge + 2 * DAY, title, partial(_publish, FINISHED))
+
+
+def _running(start: datetime) -> Iterator[Step]:
+    """The vote has been open for two days and stays open for twelve more."""
+    vote, judge = start + 7 * DAY, start + 22 * DAY
+    windows = {
+        PhaseKind.ENTRY: (start + HOUR, start + 6 * DAY),
+        PhaseKind.VOTE: (vote, vote + 14 * DAY),
+        PhaseKind.JUDGING: (judge, judge + 5 * HOUR),
+        PhaseKind.PUBLICATION: (judge + 2 * DAY, judge + 16 * DAY),
+    }
+    title = "지금 열린 콘테스트를 준비합니다"
+    yield from _opened(RUNNING, windows, SECOND_CASES, title)
+    for number in range(RUNNING_STEPS):
+        yield Step(vote + (number + 1) * DAY - HOUR, title, partial(_vote, RUNNING, SECOND_CASES))
+
+
+Windows = Mapping[PhaseKind, tuple[datetime, datetime]]
+
+
+def _opened(name: str, windows: Windows, cases: Sequence[Case], title: str) -> Iterator[Step]:
+    start = windows[PhaseKind.ENTRY][0]
+    yield Step(start - HOUR / 2, title, partial(_set_up, name, windows))
+    for number, case in enumerate(cases):
+        yield Step(start + (number + 1) * 12 * HOUR, title, partial(_enter, name, case))
+    yield Step(windows[PhaseKind.ENTRY][1] + HOUR, title, partial(_lock, name))
+
+
+def _judges() -> list[str]:
+    return [DEMO_LOGINS[Role.JUDGE], *(login for login, _name in FURTHER_JUDGES)]
+
+
+def _contest(session: Session, name: str) -> Contest:
+    return session.scalars(sa.select(Contest).where(Contest.title == name)).one()
+
+
+def _set_up(name: str, windows: Windows, session: Session, at: datetime) -> None:
+    admin = admin_id(session)
+    summary = "시민과 가장 잘 소통한 부서는 어디일까요? 부서마다 한 해의 소통 사례를 들고 나왔습니다."
+    description = contests.Description(name, None, summary)
+    contest = contests.create_contest(session, description=description, actor_id=admin, now=at)
+    phases = [PhaseFacts(kind, *window) for kind, window in windows.items()]
+    contests.set_phases(session, contest_id=contest.id, phases=phases, reason=None, actor_id=admin, now=at)
+    contests.write_rule(
+        session,
+        contest_id=contest.id,
+        rule=ContestRule.from_mapping(RULE),
+        based_on=contest.rule_digest,
+        actor_id=admin,
+        now=at,
+    )
+    for login in _judges():
+        judging.seat_judge(
+            session,
+            contest.id,
+            account_id=account_id(session, login),
+            department_id=None,
+            actor_id=admin,
+            now=at,
+        )
+
+
+def _enter(name: str, case: Case, session: Session, at: datetime) -> None:
+    (officer,) = (one for one in officers(session, at) if one.department_code == case.department)
+    if officer.account_id is None:
+        raise RuntimeError("every officer of the demo has an account")
+    content = contests.EntryContent(case.title, None, case.format, case.summary, case.story, None, None)
+    contests.enter(
+        session,
+        contest_id=_contest(session, name).id,
+        department_id=officer.department_id,
+        content=content,
+        actor=Actor(officer.account_id, Role.OFFICER, officer.department_id),
+        now=at,
+    )
+
+
+def _lock(name: str, session: Session, at: datetime) -> None:
+    contest, admin = _contest(session, name), admin_id(session)
+    contests.lock_rule(session, contest_id=contest.id, digest=contest.rule_digest, actor_id=admin, now=at)
+    auditor = account_id(session, DEMO_LOGINS[Role.AUDITOR])
+    private = ballots.hand_out_audit_key(session, contest.id, actor_id=auditor, now=at)
+    _put_in_the_safe(contest.code, private)
+    for channel, link in CHANNELS:
+        ballots.add_vote_link(session, contest.id, channel=channel, name=link, actor_id=admin, now=at)
+
+
+def _put_in_the_safe(code: str, private: bytes) -> None:
+    """The demo's audit office keeps its keys in a folder; a real one keeps them away from the server."""
+    safe = config.current().home / "audit-office"
+    safe.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (safe / f"{code}.key").write_text(private.hex(), encoding="ascii")
+
+
+def _vote(name: str, cases: Sequence[Case], session: Session, at: datetime) -> None:
+    contest = _contest(session, name)
+    links = session.scalars(sa.select(VoteLink).where(VoteLink.contest_id == contest.id)).all()
+    key = read_key(config.current().key_dir, ballots.contest_key_name(contest.id))
+    votes = list(islice(_ballots(contest.id, links, key, cases, at), VOTES_A_STEP))
+    ballots.BoxWriter(contest.id).write(session, votes)
+
+
+def _ballots(
+    contest_id: UUID, links: Sequence[VoteLink], key: bytes, cases: Sequence[Case], at: datetime
+) -> Iterator[ballots.Vote]:
+    chance = random.Random(at.isoformat())  # noqa: S311 - made-up voters
+    numbers = range(1, len(cases) + 1)
+    while True:
+        (pick,) = chance.choices(numbers, [case.popularity for case in cases])
+        link = chance.choice(links)
+        yield ballots.Vote(
+            contest_id=contest_id,
+            link_id=link.id,
+            channel=link.channel.value,
+            voter_key=voting.voter_key(key, "device", secrets.token_hex(16)),
+            cohort=voting.cohort(key, f"203.0.{chance.randrange(113)}.1"),
+            picks=(pick,),
+            client_nonce=secrets.token_bytes(voting.NONCE_BYTES),
+            at=at,
+        )
+
+
+def _close(name: str, session: Session, at: datetime) -> None:
+    ballots.close_ballots(session, _contest(session, name).id, now=at, actor_id=admin_id(session))
+
+
+def _score(name: str, cases: Sequence[Case], login: str, session: Session, at: datetime) -> None:
+    contest, judge = _contest(session, name), account_id(session, login)
+    levels = {case.department: Decimal(case.level) for case in cases}
+    chance = random.Random(login)  # noqa: S311 - made-up judges
+    for entry in entries(session, contest.id):
+        level = levels[entry.department.code] + Decimal(chance.randrange(-5, 6)) / 100
+        rubric = rule_of(contest).rubric(None) or ()
+        marks = {
+            criterion.id: ((Decimal(int(criterion.high)) * level) / HALF).quantize(Decimal(1), ROUND_HALF_UP)
+            * HALF
+            for criterion in rubric
+        }
+        judging.save_sheet(
+            session,
+            contest.code,
+            entry.number,
+            account_id=judge,
+            marks=marks,
+            comment="현장의 목소리가 잘 담겼습니다.",
+            note="",
+            seen=0,
+            now=at,
+        )
+        judging.sign_sheet(session, contest.code, entry.number, account_id=judge, seen=1, now=at)
+
+
+def _tally(name: str, session: Session, at: datetime) -> None:
+    results.make_tally(session, _contest(session, name).id, actor_id=admin_id(session), now=at)
+
+
+def _publish(name: str, session: Session, at: datetime) -> None:
+    results.publish(session, _contest(session, name).id, actor_id=admin_id(session), now=at)
