@@ -6,14 +6,23 @@ argument, whatever it is called: the contest's code.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+from sqlalchemy.orm import Session
 
+from sotong.ballots.queries import close_of, has_audit_key, vote_links
+from sotong.contests.models import Contest
+from sotong.contests.queries import rule_of
+from sotong.contests.rules import Step
 from sotong.contests.views import STEP_SOURCES, StepSource
 from sotong.core.access import may_use
+from sotong.judging.queries import panel
+from sotong.results.queries import newest_record
 from sotong.web.navigation import Item
 
 TABS: tuple[tuple[str, LazyString], ...] = (
@@ -24,8 +33,42 @@ TABS: tuple[tuple[str, LazyString], ...] = (
     ("ballots.vote_links", _l("투표 링크")),
     ("judging.panel", _l("심사위원단")),
     ("results.tally", _l("집계")),
+    ("ballots.audit_key", _l("감사 열쇠")),
 )
-STEPS: tuple[StepSource, ...] = ()
+
+
+def ballot_steps(session: Session, contest: Contest, _now: datetime) -> Sequence[Step]:
+    """What the vote needs: somewhere to vote, and the auditor's key."""
+    if not rule_of(contest).citizens.weight:
+        return []
+    links = [link for link in vote_links(session, contest.id) if link.retired_at is None]
+    return [
+        Step("step.vote_links", bool(links), "ballots.vote_links"),
+        Step("step.audit_key", has_audit_key(session, contest.id), "ballots.audit_key"),
+    ]
+
+
+def judging_steps(session: Session, contest: Contest, _now: datetime) -> Sequence[Step]:
+    """What judging needs: somebody on the panel."""
+    if not rule_of(contest).jury.weight:
+        return []
+    return [Step("step.panel", bool(panel(session, contest.id)), "judging.panel")]
+
+
+def result_steps(session: Session, contest: Contest, _now: datetime) -> Sequence[Step]:
+    """What is left at the end: to close the ballots, tally and publish."""
+    steps = [
+        Step("step.tally", newest_record(session, contest.id) is not None, "results.tally"),
+        Step("step.publish", contest.published_at is not None, "results.tally"),
+    ]
+    if rule_of(contest).citizens.weight:
+        steps.insert(
+            0, Step("step.close_ballots", close_of(session, contest.id) is not None, "results.tally")
+        )
+    return steps
+
+
+STEPS: tuple[StepSource, ...] = (ballot_steps, judging_steps, result_steps)
 """What rooms above ask for before a contest can run; each gives its steps, none if it asks for nothing."""
 
 

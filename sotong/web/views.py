@@ -7,9 +7,13 @@ from flask_login import current_user
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
-from sotong.core.access import public
+from sotong.core import clock
+from sotong.core.access import acting, public, signed_in
 from sotong.core.addresses import inside
 from sotong.core.db import db
+from sotong.core.permissions import Role
+from sotong.core.views import Page, page
+from sotong.web.home import admin_home, contests_without_key, log_states
 from sotong.web.language import LANGUAGES
 
 blueprint = Blueprint("web", __name__)
@@ -22,6 +26,20 @@ def front_door() -> Response:
     if not current_user.is_authenticated:
         return redirect(url_for("people.sign_in"))
     return redirect(url_for("web.home"))
+
+
+@blueprint.get("/home")
+@signed_in
+def home() -> Page:
+    """Answer the one question of the person's role."""
+    session, now, person = db.session(), clock.now(), acting()
+    if person.role is Role.OFFICER:
+        return redirect(url_for("assignments.today"))
+    if person.role is Role.JUDGE:
+        return redirect(url_for("judging.my_panels"))
+    if person.role is Role.AUDITOR:
+        return page("web/auditor_home.html", logs=log_states(session), contests=contests_without_key(session))
+    return page("web/admin_home.html", home=admin_home(session, now), now=now)
 
 
 @blueprint.get("/language/<language>")
