@@ -24,7 +24,7 @@ from sotong.contests.rule_parts import Format
 from sotong.contests.rules import PhaseFacts, PhaseKind
 from sotong.contests.services import Description, EntryContent
 from sotong.core.fields import KstDateTimeField
-from sotong.core.forms import Form
+from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 from sotong.people.models import Department
 
@@ -138,7 +138,7 @@ class EntryForm(Form):
     title_en = StringField(_l("영어 이름"), validators=[Optional(), _at_most(TITLE)])
     format = RadioField(
         _l("발표 형식"),
-        choices=[(format_.value, WORDS[f"Format.{format_.value}"]) for format_ in Format],
+        choices=options((format_.value, WORDS[f"Format.{format_.value}"]) for format_ in Format),
         validate_choice=False,
     )
     summary = TextAreaField(
@@ -199,7 +199,7 @@ class EntryForDepartmentForm(EntryForm):
     def offer(self, departments: Iterable[Department]) -> None:
         """Let these departments be chosen."""
         self.offered = {str(department.id): department.name for department in departments}
-        self.department.choices = [("", str(_l("골라 주십시오"))), *self.offered.items()]
+        self.department.choices = options([("", _l("골라 주십시오")), *self.offered.items()])
 
     def validate_department(self, field: SelectField) -> None:
         if field.data not in self.offered:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import request
@@ -46,7 +47,7 @@ from sotong.contests.rule_parts import (
     TieBreakKind,
     TiedPoints,
 )
-from sotong.core.forms import Form
+from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 
 if TYPE_CHECKING:
@@ -66,25 +67,37 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 _LAST_STEP = re.compile(r"(\.[^.\[\]]*|\[[^\[\]]*\])$")
 
 
-def _words(kind: Any) -> list[tuple[str, Any]]:
-    return [(member.value, WORDS[f"{kind.__name__}.{member.value}"]) for member in kind]
+def _words(kind: type[StrEnum]) -> list[tuple[str, Any]]:
+    return [(one.value, WORDS[f"{kind.__name__}.{one.value}"]) for one in kind]
 
 
-def _choice(label: Any, kind: Any) -> RadioField:
-    return RadioField(label, choices=_words(kind), validate_choice=False)
+def _choice(label: Any, kind: type[StrEnum]) -> RadioField:
+    return RadioField(label, choices=options(_words(kind)), validate_choice=False)
 
 
 POINTS: Final = dict(_words(RoundingPoint))
 """The words for the points at which a rule may round."""
 
 
+def _whole(text: str | None) -> object:
+    """The whole number that a text is. What is none stays as it was typed, for the rule to say so."""
+    return int(text) if text and _WHOLE.fullmatch(text) else text
+
+
 class WholeField(StringField):
-    """A whole number. What is none stays as it was typed, for the rule to say so."""
+    """A whole number."""
 
     @property
     def written(self) -> object:
-        text = self.data or ""
-        return int(text) if _WHOLE.fullmatch(text) else text
+        return _whole(self.data)
+
+
+class PlacesField(SelectField):
+    """A number of decimal places, or none chosen."""
+
+    @property
+    def written(self) -> object:
+        return _whole(self.data)
 
 
 class PointsField(StringField):
@@ -100,6 +113,10 @@ class PointsField(StringField):
 
 class Rows(_FieldList):
     """Rows of a form, whatever numbers the fields' names hold."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = "FieldList"  # as the page components know it
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
         numbered = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,4}})(?:-|$)")
@@ -136,7 +153,7 @@ class CriterionRow(_Row):
     min = StringField(_l("최저점"))
     weight = StringField(_l("곱할 값"))
     rubric = SelectField(
-        _l("적용"), choices=[(COMMON, _l("모든 형식")), *_words(Format)], validate_choice=False
+        _l("적용"), choices=options([(COMMON, _l("모든 형식")), *_words(Format)]), validate_choice=False
     )
 
 
@@ -144,12 +161,12 @@ class RoundingRow(_Row):
     """What becomes of the decimals at one point of the arithmetic."""
 
     at = HiddenField()
-    places = SelectField(
+    places = PlacesField(
         _l("소수 자리"),
-        choices=[("", _l("그대로 둠")), *((str(places), str(places)) for places in range(PLACES + 1))],
+        choices=options([("", _l("그대로 둠")), *((str(at), str(at)) for at in range(PLACES + 1))]),
         validate_choice=False,
     )
-    mode = SelectField(_l("방법"), choices=_words(RoundingMode), validate_choice=False)
+    mode = SelectField(_l("방법"), choices=options(_words(RoundingMode)), validate_choice=False)
 
 
 class AwardRow(_Row):
@@ -159,7 +176,7 @@ class AwardRow(_Row):
     label = StringField(_l("상 이름"))
     count = WholeField(_l("몇 팀"))
     at_least = StringField(_l("최소 점수"))
-    ties = SelectField(_l("동점이면"), choices=_words(AwardTies), validate_choice=False)
+    ties = SelectField(_l("동점이면"), choices=options(_words(AwardTies)), validate_choice=False)
 
 
 @dataclass
@@ -172,16 +189,18 @@ class _Typed:
     def put(self, table: dict[str, Any], key: str, path: str, one: Field) -> None:
         """Write down one field, unless it was left empty."""
         self.fields[path] = one
-        value = one.written if isinstance(one, WholeField | PointsField) else one.data
+        value = one.written if isinstance(one, WholeField | PlacesField | PointsField) else one.data
         if value not in ("", None, []):
             table[key] = value
 
     def put_row(self, table: dict[str, Any], path: str, row: _Row, leaving_out: str = "") -> None:
-        """Write down the fields of a row; mistakes of the row as a whole stand at its first field."""
-        self.fields[path] = next(one for one in row if not isinstance(one, HiddenField))
+        """Write down the fields of a row; mistakes without a field to see stand at its first one."""
+        seen = next(one for one in row if not isinstance(one, HiddenField))
         for one in row:
             if one.short_name != leaving_out:
                 self.put(table, one.short_name, f"{path}.{one.short_name}", one)
+        hidden = {f"{path}.{one.short_name}": seen for one in row if isinstance(one, HiddenField)}
+        self.fields |= {path: seen, **hidden}
 
     def field_at(self, path: str) -> Field | None:
         """The field that a path names, or else what surrounds it."""
@@ -284,6 +303,7 @@ class RuleForm(Form):
         self._write_rows(typed, "awards", [row.form for row in self.awards if not row.form.is_blank])
         chosen = [one for one in self.tie_breaks if one.data]
         typed.mapping["tie_breaks"] = [one.data for one in chosen]
+        typed.fields["tie_breaks"] = self.tie_breaks
         typed.fields |= {f"tie_breaks[{at}]": one for at, one in enumerate(chosen)}
         return typed
 
@@ -315,10 +335,10 @@ class RuleForm(Form):
 
     def _offer_tie_breaks(self) -> None:
         """Let ties be broken by whatever the rule knows, each criterion among it."""
-        choices = [("", _("없음"))]
-        choices += [(value, name) for value, name in _words(TieBreakKind) if value != TieBreakKind.CRITERION]
+        plain = [pair for pair in _words(TieBreakKind) if pair[0] != TieBreakKind.CRITERION]
         named = {row.form.id.data: row.form.label.data for row in self.criteria if row.form.id.data}
-        choices += [(f"criterion:{one}", _("‘%(label)s’ 점수", label=label)) for one, label in named.items()]
+        own = [(f"criterion:{one}", _("‘%(label)s’ 점수", label=label)) for one, label in named.items()]
+        choices = options([("", _("없음")), *plain, *own])
         while len(self.tie_breaks) < TIE_BREAKS:
             self.tie_breaks.append_entry()
         for number, one in enumerate(self.tie_breaks, 1):
