@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from sotong.contests.rule_parts import BallotOrder
 from sotong.contests.rules import PhaseKind
 
 MOST_KEYS_A_QUERY = 500
+_CODE = re.compile(r"[0-9a-z]{1,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Counts:
 
 def ballot_paper(session: Session, link_code: str) -> BallotPaper | None:
     """Return the paper behind a vote link, or None if there is no such link."""
+    if not _CODE.fullmatch(link_code):  # PostgreSQL would choke on a NUL
+        return None
     found = session.execute(
         sa.select(VoteLink, Contest, ContestKey.contest_id)
         .join(Contest, Contest.id == VoteLink.contest_id)

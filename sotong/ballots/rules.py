@@ -53,6 +53,10 @@ class BallotPaper:
     weighs_in_awards: bool
     entries: tuple[EntryOnPaper, ...]
 
+    def entry(self, number: int) -> EntryOnPaper | None:
+        """Return the entry with this number, if one stands on the paper."""
+        return next((entry for entry in self.entries if entry.number == number), None)
+
     def is_open(self, now: datetime) -> bool:
         """Whether votes are taken: half-open, so the closing instant itself is too late."""
         return why_not_open(self, now) is None

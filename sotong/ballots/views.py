@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 from urllib.parse import quote
 from uuid import UUID
@@ -26,11 +27,12 @@ from sotong.ballots import forms, queries, rules, services, voting
 from sotong.ballots.intake import Intake
 from sotong.ballots.models import LinkChannel
 from sotong.ballots.rules import BallotPaper
+from sotong.ballots.voting import Receipt
 from sotong.contests.queries import contest_by_code
 from sotong.core import clock, config
 from sotong.core.access import acting_id, carries_own_token, public, requires
 from sotong.core.db import db, transaction
-from sotong.core.errors import NotFound
+from sotong.core.errors import NotFound, Refused
 from sotong.core.forms import REFUSED, ConfirmForm
 from sotong.core.keys import read_key
 from sotong.core.permissions import Permission
@@ -65,6 +67,8 @@ def vote(code: str) -> Page:
         return _closed(paper, reason)
     tokens = _tokens()
     device = tokens.read_device(request.cookies.get(DEVICE_COOKIE))
+    if request.method != "POST" and device and (receipt := _receipt_of(paper, device)):
+        return page("ballots/already_cast.html", paper=paper, receipt=receipt, late=False)
     carried = tokens.read_paper(request.form.get("token", ""), code) if request.method == "POST" else None
     token = carried or forms.PaperToken.fresh(device)
     form = forms.paper_form(paper, token.nonce)
@@ -74,7 +78,7 @@ def vote(code: str) -> Page:
         )
         form.status = REFUSED
     elif form.ready():
-        return _cast(paper, form, token, device)
+        return _cast(paper, form, token, device, now)
     form.token.data = tokens.write_paper(token, code)
     return _with_device(page("ballots/vote.html", form=form, paper=paper), device or token.device)
 
@@ -84,6 +88,7 @@ def _cast(
     form: forms.ChooseOneForm | forms.ChooseSomeForm,
     token: forms.PaperToken,
     device: str | None,
+    now: datetime,
 ) -> Page:
     vote = services.Vote(
         contest_id=paper.contest_id,
@@ -93,14 +98,26 @@ def _cast(
         cohort=voting.cohort(_contest_key(paper.contest_id), request.remote_addr or ""),
         picks=tuple(form.chosen()),
         client_nonce=form.client_nonce(token),
-        at=clock.now(),
+        at=now,
     )
-    outcome = _intake().cast(vote)
+    try:
+        outcome = _intake().cast(vote)
+    except Refused as refused:
+        return _closed(paper, refused.reason)
     if isinstance(outcome, services.AlreadyCast):
-        answer = render_template("ballots/already_cast.html", paper=paper, receipt=outcome.receipt), REFUSED
+        answer = (
+            render_template("ballots/already_cast.html", paper=paper, receipt=outcome.receipt, late=True),
+            REFUSED,
+        )
     else:
         answer = render_template("ballots/receipt.html", paper=paper, receipt=outcome, fresh=True), 200
     return _with_device(answer, device or token.device)
+
+
+def _receipt_of(paper: BallotPaper, device: str) -> Receipt | None:
+    """Return the receipt of the ballot that this device has cast in the contest, if it has."""
+    key = voting.voter_key(_contest_key(paper.contest_id), paper.identity, device)
+    return queries.receipts_of(db.session(), paper.contest_id, [key]).get(key)
 
 
 def _closed(paper: BallotPaper, reason: str) -> tuple[str, int]:
