@@ -96,11 +96,13 @@ def _width(text: str) -> int:
 
 
 def _remarks(tally: Tally, say: Callable[[str], str]) -> list[str]:
-    lines = []
-    for note in tally.notes:
-        about = " ".join(part for part in note[1:] if part)
-        lines.append(f"* {say(note.code)}{': ' if about else ''}{about}")
+    lines = [f"* {_about(note)}{say(note.code)}" for note in tally.notes]
     return ["", *lines] if lines else []
+
+
+def _about(note: Note) -> str:
+    about = " ".join(part for part in note[1:] if part)
+    return f"{about}: " if about else ""
 
 
 def as_json(tally: Tally, *, arithmetic: bool = True) -> dict[str, Json]:

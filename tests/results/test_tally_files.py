@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,15 @@ from hypothesis import strategies as st
 from sotong.results.tally import Tally
 from sotong.results.tally_files import FilesInvalid, read_contest, tally_files
 from sotong.results.tally_report import as_json, as_table, exact_text
+from tests.results.documented_tally import PAGE, WORDS, in_english
 
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "tally"
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "docs" / "examples" / "tally"
+CONTESTS = ["contest_rule", "rule_reading", "rule_tables"]
+RESULTS = ["citizens", "facts", "figures", "flipping", "judge_sheet", "jury", "marking", "placing", "points"]
+RESULTS += ["stability", "tally", "tally_files", "tally_report", "weights"]
+NOT_CODES = {"jury.weight"}
+"""A path in the rule that looks like a code."""
 RULE = """
 [[criteria]]
 id = "content"
@@ -119,11 +127,20 @@ def test_json_without_the_arithmetic_holds_results_only() -> None:
     assert "step.mark" in json.dumps(long)
 
 
-def test_the_examples_are_what_the_documentation_shows() -> None:
-    shown = (EXAMPLES.parents[1] / "tally.md").read_text(encoding="utf-8")
-    for name in ("skating", "song", "suncheon"):
-        for line in as_table(example(name)).splitlines()[1:]:
-            assert line in shown or line.startswith("* ")
+@pytest.mark.parametrize("name", ["skating", "song", "suncheon"])
+def test_the_documentation_shows_what_an_example_prints(name: str) -> None:
+    assert as_table(example(name), in_english) in PAGE.read_text("utf-8")
+
+
+def test_every_code_is_explained_in_korean_and_english_and_no_other() -> None:
+    engine = [
+        *(ROOT / "sotong" / "contests" / f"{name}.py" for name in CONTESTS),
+        *(ROOT / "sotong" / "results" / f"{name}.py" for name in RESULTS),
+    ]
+    subjects = "|".join(sorted({code.partition(".")[0] for code in WORDS}))
+    code = re.compile(rf'"((?:{subjects})\.[a-z_]+)"')
+    used = {one for file in engine for one in code.findall(file.read_text("utf-8"))}
+    assert used - NOT_CODES == set(WORDS)
 
 
 def test_drafts_blanks_and_quarantined_votes_are_read_as_what_they_are() -> None:
