@@ -15,9 +15,14 @@ from sotong.core.access import may_use
 MENU: tuple[tuple[str, LazyString], ...] = (
     ("web.home", _l("첫 화면")),
     ("assignments.today", _l("오늘 할 일")),
+    ("outreach.board", _l("확산 현황")),
     ("assignments.review", _l("검토할 증빙")),
+    ("outreach.posts", _l("게시물")),
     ("channels.channels", _l("채널")),
     ("contests.contests", _l("콘테스트")),
+    ("people.departments", _l("부서")),
+    ("people.officers", _l("주무관")),
+    ("people.accounts", _l("계정")),
     ("audit.logs", _l("감사 기록")),
 )
 
@@ -36,17 +41,19 @@ def menu() -> list[Item]:
     """Return the menu for the present person; nobody's is empty."""
     if not current_user.is_authenticated:
         return []
-    here = (request.endpoint or "").split(".")[0]
-    return [
-        Item(
-            label=str(label),
-            endpoint=endpoint,
-            url=url_for(endpoint),
-            active=endpoint == request.endpoint or (endpoint.split(".")[0] == here and here != "web"),
-        )
+    usable = [
+        (endpoint, label, url_for(endpoint))
         for endpoint, label in MENU
         if endpoint in current_app.view_functions and may_use(endpoint)
     ]
+    here = _nearest([url for _endpoint, _label, url in usable])
+    return [Item(str(label), endpoint, url, active=url == here) for endpoint, label, url in usable]
+
+
+def _nearest(urls: list[str]) -> str | None:
+    """The menu's address under which this page lies; of several, the longest."""
+    path = f"{request.path.rstrip('/')}/"
+    return max((url for url in urls if path.startswith(f"{url.rstrip('/')}/")), key=len, default=None)
 
 
 def prepare(app: Flask) -> None:

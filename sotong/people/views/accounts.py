@@ -30,7 +30,7 @@ def accounts() -> Page:
     found = queries.account_rows(
         db.session(), now=clock.now(), text=form.wanted_text, role=form.wanted_role, number=asked_page()
     )
-    return page("people/accounts.html", filter=form, found=found, masked=rules.masked)
+    return page("people/accounts.html", asked=form, found=found, masked=rules.masked)
 
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])

@@ -38,7 +38,7 @@ def departments() -> Page:
         closed=form.closed.data,
         number=asked_page(),
     )
-    return page("people/departments.html", filter=form, found=found)
+    return page("people/departments.html", asked=form, found=found)
 
 
 @blueprint.get("/departments/<uuid:department_id>")

@@ -13,12 +13,13 @@ from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.db import db, transaction
 from sotong.core.forms import UNPROCESSABLE
-from sotong.core.labels import sentence
+from sotong.core.labels import sentence, word
 from sotong.core.permissions import Permission
 from sotong.core.tables import Problem, TableInvalid
 from sotong.core.views import Page, page
 from sotong.people.forms import ApplyForm, UploadForm
 from sotong.people.imports import fingerprint
+from sotong.people.models import DepartmentKind
 from sotong.people.services import importing as services
 from sotong.people.services.importing import Subject, Upload
 from sotong.people.views.room import blueprint
@@ -100,6 +101,7 @@ def _preview(form: ApplyForm, upload: Upload) -> Page:
         form=form,
         upload=upload,
         plan=plan,
+        kinds={kind.value: word(kind) for kind in DepartmentKind},
         complaints=[_complaint(problem) for problem in plan.problems],
     )
 

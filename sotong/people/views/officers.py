@@ -43,7 +43,7 @@ def officers() -> Page:
         bureau=form.bureau.data or "",
         number=asked_page(),
     )
-    return page("people/officers.html", filter=form, found=found)
+    return page("people/officers.html", asked=form, found=found)
 
 
 @blueprint.get("/officers/<uuid:officer_id>")
