@@ -8,7 +8,7 @@ are avoided (T. Muller, Constraint-based Timetabling, 2005, calls this conflict-
 from collections import Counter
 from random import Random
 
-from sotong.rota.draft import EMPTY, Change, Draft, bits_of
+from sotong.rota.draft import EMPTY, Change, Draft
 from sotong.rota.fairness import Measure
 from sotong.rota.grid import MEASURES, Grid
 
@@ -35,7 +35,7 @@ def fill(draft: Draft, rng: Random, ejections: int) -> None:
         if officer is None:
             queue.append(seat)
             continue
-        for lifted in _clashing(draft, seat, officer):
+        for lifted in draft.clashing(seat, officer):
             in_the_way[lifted, draft.lift(lifted)] += 1
             queue.append(lifted)
         draft.place(seat, officer)
@@ -44,25 +44,12 @@ def fill(draft: Draft, rng: Random, ejections: int) -> None:
     draft.apply([(seat, officer) for seat, officer in enumerate(best) if draft.who[seat] != officer])
 
 
-def _clashing(draft: Draft, seat: int, officer: int) -> list[int]:
-    """The seats that must be lifted before the officer can take this one."""
-    grid = draft.grid
-    theirs = draft.busy[officer] & grid.near[grid.slot[seat]]
-    seats = [draft.held[officer][slot] for slot in bits_of(theirs)]
-    bureau = grid.bureau[officer]
-    return seats + [
-        other
-        for other in grid.beside[seat]
-        if bureau and draft.who[other] not in (EMPTY, officer) and grid.bureau[draft.who[other]] == bureau
-    ]
-
-
 def _least_in_the_way(draft: Draft, seat: int, in_the_way: Counter[Change], rng: Random) -> int | None:
     """The officer for whom the least has to be lifted, counting what was lifted in vain before."""
     best: tuple[int, int, float] | None = None
     chosen = None
     for officer in draft.grid.allowed[seat]:
-        lifted = _clashing(draft, seat, officer)
+        lifted = draft.clashing(seat, officer)
         if any(other in draft.grid.fixed for other in lifted):
             continue
         trouble = sum(1 + in_the_way[other, draft.who[other]] for other in lifted) + in_the_way[seat, officer]

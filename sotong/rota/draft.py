@@ -38,6 +38,15 @@ class Draft:
         for seat, officer in grid.fixed.items():
             self.place(seat, officer)
 
+    @classmethod
+    def of(cls, grid: Grid, who: Sequence[int]) -> "Draft":
+        """A draft with these officers in their seats; they must break no rule."""
+        draft = cls(grid)
+        for seat, officer in enumerate(who):
+            if officer != EMPTY and draft.who[seat] == EMPTY:
+                draft.place(seat, officer)
+        return draft
+
     @property
     def empty(self) -> list[int]:
         """The seats that nobody holds."""
@@ -66,13 +75,24 @@ class Draft:
             return False
         return self.bureaus_differ(seat, officer, {})
 
+    def clashing(self, seat: int, officer: int) -> list[int]:
+        """The seats that must be emptied before the officer can take this one, whoever sits there now."""
+        theirs = self.busy[officer] & self.grid.near[self.grid.slot[seat]]
+        seats = [self.held[officer][slot] for slot in bits_of(theirs)]
+        return seats + [
+            other
+            for other in self.grid.beside[seat]
+            if self.who[other] not in (EMPTY, officer) and self._of_one_bureau(officer, self.who[other])
+        ]
+
     def bureaus_differ(self, seat: int, officer: int, moved: dict[int, int]) -> bool:
         """True if nobody beside the seat is of the officer's bureau, with the seats in `moved` changed."""
-        bureau = self.grid.bureau[officer]
-        if not bureau:
-            return True
         others = (moved.get(s, self.who[s]) for s in self.grid.beside[seat])
-        return all(other == EMPTY or self.grid.bureau[other] != bureau for other in others)
+        return not any(other != EMPTY and self._of_one_bureau(officer, other) for other in others)
+
+    def _of_one_bureau(self, officer: int, other: int) -> bool:
+        bureau = self.grid.bureau[officer]
+        return bool(bureau) and bureau == self.grid.bureau[other]
 
     def step_cost(self, seat: int, officer: int) -> int:
         """What it would cost to seat the officer, all else as it is."""

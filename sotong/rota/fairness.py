@@ -50,13 +50,14 @@ STRICT = frozenset({Measure.ALL, Measure.REST})
 class Share:
     """What one officer owes in one measure.
 
-    `weight` is the number of duties at which the officer could be present, `carried` the balance brought
-    along, `share` the duties owed in this period (never below 0). `tier` numbers the group, from 0 with
-    the heaviest load, that shares alike.
+    `weight` is the number of duties at which the officer could be present, `fair` the duties that fall to
+    that, `carried` the balance brought along, and `share`, fair less carried but never below 0, what is
+    owed in this period. `tier` numbers the group, from 0 with the heaviest load, that shares alike.
     """
 
     officer_id: str
     weight: int
+    fair: Fraction
     carried: Fraction
     share: Fraction
     lowest: int
@@ -66,6 +67,10 @@ class Share:
     def misses_by(self, served: int) -> int:
         """By how many duties the count lies outside lowest..highest: minus is too few, plus too many."""
         return min(0, served - self.lowest) + max(0, served - self.highest)
+
+    def balance(self, served: int) -> Fraction:
+        """What is carried into the next period: plus is served beyond the fair share, minus short of it."""
+        return self.carried + served - self.fair
 
 
 Shares = Mapping[str, Share]
@@ -83,9 +88,15 @@ def shares_of(problem: RotaProblem, measure: Measure) -> Shares:
     shares: dict[str, Share] = {}
     tiers = _tiers(demand, problem.officers, weights, carried)
     for number, (members, duties) in enumerate(tiers):
-        exact = _exact_shares(members, duties, weights, carried)
+        level = _level(duties, members, weights, carried) if duties else Fraction(0)
+        exact = {
+            m: max(Fraction(0), level * weights[m] - carried[m]) if duties else Fraction(0) for m in members
+        }
         bounds = _even_bounds(exact, duties) if measure in STRICT else _whole_bounds(exact)
-        shares |= {m: Share(m, weights[m], carried[m], exact[m], *bounds[m], tier=number) for m in members}
+        shares |= {
+            m: Share(m, weights[m], level * weights[m], carried[m], exact[m], *bounds[m], tier=number)
+            for m in members
+        }
     return shares
 
 
@@ -195,15 +206,6 @@ def _level(
         if position + 1 == len(steps) or level <= steps[position + 1][0]:
             break
     return level
-
-
-def _exact_shares(
-    members: Sequence[str], duties: int, weights: Mapping[str, int], carried: Mapping[str, Fraction]
-) -> dict[str, Fraction]:
-    if not duties:
-        return dict.fromkeys(members, Fraction(0))
-    level = _level(duties, members, weights, carried)
-    return {m: max(Fraction(0), level * weights[m] - carried[m]) for m in members}
 
 
 def _even_bounds(exact: Mapping[str, Fraction], duties: int) -> dict[str, tuple[int, int]]:

@@ -12,12 +12,14 @@ from random import Random
 
 from sotong.rota.draft import EMPTY, Change, Draft
 from sotong.rota.fairness import STRICT, Measure
-from sotong.rota.grid import MEASURES
+from sotong.rota.grid import MEASURE_COSTS, MEASURES
 
 ALL = MEASURES.index(Measure.ALL)
-MEMORY = 60
+MEMORY = 20
 LONGEST_CHAIN = 16
-LOOK_AT_DEAR = 0.6
+LOOK_AT_DEAR = 0.8
+ROUNDS = 5
+DEAR = min(MEASURE_COSTS[measure] for measure in STRICT)
 GIVE_BACK = 0.8  # how often a duty of another class is taken in return
 
 
@@ -31,7 +33,17 @@ class Trouble:
 
 
 def improve(draft: Draft, rng: Random, moves: int) -> None:
-    """Leave the draft at the cheapest rota found within so many moves; stops at cost 0."""
+    """Leave the draft at the cheapest rota found within so many moves; stops at cost 0.
+
+    If `ALL` or `REST` are not even by then, it goes on from the best so far, up to `ROUNDS` times.
+    """
+    for _ in range(ROUNDS):
+        _search(draft, rng, moves)
+        if draft.cost < DEAR:
+            break
+
+
+def _search(draft: Draft, rng: Random, moves: int) -> None:
     past = [draft.cost] * MEMORY
     best, best_cost = list(draft.who), draft.cost
     troubles = _troubles(draft)
@@ -76,17 +88,22 @@ def _some_trouble(troubles: Sequence[Trouble | int], rng: Random) -> Trouble | i
 def _move_against(trouble: Trouble | int, draft: Draft, rng: Random) -> Sequence[Change]:
     """A random move that might help; nothing if the dice found none."""
     if isinstance(trouble, int):
-        return _give(trouble, draft, rng, in_return=rng.random() < GIVE_BACK, same_class=True)
+        content = [o for o in draft.grid.allowed[trouble] if not draft.grid.wished[trouble] >> o & 1]
+        in_return = rng.random() < GIVE_BACK
+        return _give(trouble, content, draft, rng, in_return=in_return, same_class=True)
     in_m = [seat for seat in draft.held[trouble.officer].values() if trouble.m in draft.grid.measures[seat]]
     in_return = trouble.m != ALL and rng.random() < GIVE_BACK
     if trouble.over:
-        return _give(rng.choice(in_m), draft, rng, in_return=in_return, same_class=False) if in_m else ()
+        seat = rng.choice(in_m)
+        return _give(seat, draft.grid.allowed[seat], draft, rng, in_return=in_return, same_class=False)
     return _take(trouble, draft, rng, in_return=in_return)
 
 
-def _give(seat: int, draft: Draft, rng: Random, *, in_return: bool, same_class: bool) -> Sequence[Change]:
+def _give(
+    seat: int, takers: Sequence[int], draft: Draft, rng: Random, *, in_return: bool, same_class: bool
+) -> Sequence[Change]:
     giver = draft.who[seat]
-    taker = rng.choice(draft.grid.allowed[seat])
+    taker = rng.choice(takers) if takers else giver
     if giver in (taker, EMPTY):
         return ()
     back = _other_seat(draft, taker, seat, rng, same_class=same_class) if in_return else []

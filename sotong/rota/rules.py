@@ -14,7 +14,7 @@ from functools import cached_property
 KST = timezone(timedelta(hours=9), "KST")  # one offset all year: Korea has had no summer time since 1988
 ANYONE = "any"  # the role of a seat that every officer may take
 MOST_OFFICERS = 1_000
-MOST_SEATS = 20_000
+MOST_SEATS = 5_000
 MOST_ROLES = 8  # fair shares are found over the subsets of roles
 
 
