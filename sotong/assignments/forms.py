@@ -82,6 +82,12 @@ class DecisionForm(Form):
             raise ValidationError(sentence("assignment.reason_missing"))
 
     @property
+    def lacks_reason(self) -> bool:
+        """Whether a board's button was pressed and the reason is still to be asked for."""
+        pressed = self.is_submitted() and bool(self.chosen.data) and not self.reason.raw_data
+        return pressed and self.decision.data in rules.NEEDS_REASON
+
+    @property
     def decided(self) -> Decision:
         """The decision, once the form is valid."""
         return Decision(self.decision.data)

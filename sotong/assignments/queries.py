@@ -86,6 +86,31 @@ class Counts:
         return self.by_standing.get(standing, 0)
 
     @property
+    def done(self) -> int:
+        """Those done."""
+        return self.of(Standing.DONE)
+
+    @property
+    def waiting(self) -> int:
+        """Those that wait for a reviewer."""
+        return self.of(Standing.WAITING)
+
+    @property
+    def due_soon(self) -> int:
+        """Those whose due time is near."""
+        return self.of(Standing.DUE_SOON)
+
+    @property
+    def late(self) -> int:
+        """Those past due that were seen."""
+        return self.of(Standing.LATE)
+
+    @property
+    def silent(self) -> int:
+        """Those past due that were never seen."""
+        return self.of(Standing.SILENT)
+
+    @property
     def asked(self) -> int:
         """All that count: not those excused or cancelled."""
         return sum(number for standing, number in self.by_standing.items() if standing not in LET_OFF)

@@ -103,7 +103,7 @@ def review() -> Page:
     """Every proof that waits for a reviewer, the oldest due time first."""
     waiting = [Assignment.state == AssignmentState.HANDED_IN]
     rows = queries.board_page(db.session(), clock.now(), waiting, [Standing.WAITING], asked_page())
-    return page("assignments/review.html", form=DecisionForm(back=url_for(".review")), rows=rows)
+    return page("assignments/review.html", rows=rows)
 
 
 @blueprint.get("/<uuid:assignment_id>")
@@ -137,7 +137,7 @@ def assignment_page(assignment_id: UUID) -> Page:
 def decide() -> Page:
     """Decide the same for all the assignments chosen on any board."""
     form = DecisionForm()
-    if form.ready():
+    if not form.lacks_reason and form.ready():
         with form.attempt(), transaction() as session:
             count = services.decide(
                 session,

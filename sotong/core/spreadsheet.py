@@ -37,7 +37,7 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
 
 
 def xlsx(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Write a table as a workbook with one sheet; whole numbers are numbers, all else is text and stays so."""
+    """Write a table as a workbook with one sheet; whole numbers are numbers, all else stays text."""
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, {"in_memory": True, **plain}) as book:

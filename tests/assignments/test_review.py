@@ -66,18 +66,20 @@ def test_nobody_is_led_elsewhere(session: Session, admin: Browser, now: datetime
     assert answer.location == REVIEW
 
 
-def test_a_rejection_without_a_reason_is_asked_for_it_and_keeps_the_choice(
-    session: Session, admin: Browser, now: datetime
+@pytest.mark.parametrize(("typed", "status"), [({}, 200), ({"reason": " "}, 422)], ids=["button", "form"])
+def test_a_rejection_is_asked_for_its_reason_and_keeps_the_choice(
+    session: Session, admin: Browser, now: datetime, typed: dict[str, str], status: int
 ) -> None:
     made = [make_assignment(session, now, state=S.HANDED_IN) for _ in range(2)]
     chosen = [str(one.id) for one in made]
-    answer = admin.post(DECIDE, data={"chosen": chosen, "decision": "reject", "back": "/posts/1"})
-    assert answer.status_code == 422
-    assert "사유를 입력해 주십시오" in answer.text
+    answer = admin.post(DECIDE, data={"chosen": chosen, "decision": "reject", "back": "/posts/1", **typed})
+    assert answer.status_code == status
+    assert ("사유를 입력해 주십시오" in answer.text) == (status == 422)
     for one in chosen:
         assert f'value="{one}"' in answer.text
     assert answer.text.count(" checked") == 2
     assert 'value="/posts/1"' in answer.text
+    assert '<option selected value="reject">' in answer.text
     assert states(session, *made) == [S.HANDED_IN] * 2
 
 

@@ -1,0 +1,216 @@
+"""Forms of posts, shares and boards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import ClassVar, TypeVar
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from sotong.assignments.rules import Standing
+from sotong.channels.permalinks import NotPermalink, parse
+from sotong.channels.platforms import LinkKind, Permalink, Platform
+from sotong.core.fields import KstDateTimeField
+from sotong.core.forms import Form, options
+from sotong.core.labels import WORDS, sentence
+from sotong.core.reasons import ReasonForm
+from sotong.outreach import rules
+from sotong.outreach.queries import Wanted
+from sotong.outreach.rules import Audience, PostState
+from sotong.outreach.services import To
+from sotong.people.queries import ActiveOfficer
+
+NO_POSTS = frozenset({LinkKind.PROFILE, LinkKind.GROUP})
+_Member = TypeVar("_Member", bound=StrEnum)
+
+
+class FileKind(StrEnum):
+    """The formats in which a board can be taken away."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+def words_of(kind: type[StrEnum], but: StrEnum | None = None) -> list[tuple[object, object]]:
+    """Value and word of each member of an enumeration."""
+    return [(member.value, WORDS[f"{kind.__name__}.{member.value}"]) for member in kind if member is not but]
+
+
+class ShareForm(Form):
+    """Whom a share is asked of, and until when."""
+
+    at_field: ClassVar = {
+        "assignment.due_in_the_past": "due_at",
+        "post.nobody_to_ask": "audience",
+    }
+
+    audience = RadioField(
+        _l("누구에게 확산을 맡길까요?"),
+        choices=options(words_of(Audience, but=Audience.NOBODY)),
+        default=Audience.ALL.value,
+    )
+    bureau = SelectField(_l("국"), description=_l("'한 국의 부서'를 고른 때에만 씁니다."))
+    departments = SelectMultipleField(
+        _l("부서"),
+        description=_l("'고른 부서'를 고른 때에만 씁니다."),
+        coerce=UUID,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    due_at = KstDateTimeField(
+        _l("마감"), description=_l("한국 시각입니다. 처음에는 다음 근무일 18시로 채워 둡니다.")
+    )
+
+    def offer(self, officers: Sequence[ActiveOfficer]) -> None:
+        """Fill in the bureaus and departments that have an officer today."""
+        bureaus = dict.fromkeys(officer.bureau for officer in officers)
+        self.bureau.choices = options([("", _l("고르기")), *((bureau, bureau) for bureau in bureaus)])
+        self.departments.choices = options(
+            (officer.department_id, f"{officer.department_name} ({officer.officer_name})")
+            for officer in officers
+        )
+
+    def validate_bureau(self, field: Field) -> None:
+        """Ask for the bureau if one is meant."""
+        if self.audience.data == Audience.BUREAU and not field.data:
+            raise ValidationError(str(_l("국을 골라 주십시오.")))
+
+    def validate_departments(self, field: Field) -> None:
+        """Ask for a department if some are meant."""
+        if self.audience.data == Audience.DEPARTMENTS and not field.data:
+            raise ValidationError(str(_l("부서를 하나 이상 골라 주십시오.")))
+
+    def validate_due_at(self, field: Field) -> None:
+        """Ask for the due time if anybody is asked."""
+        if self.audience.data != Audience.NOBODY and not field.data and not field.errors:
+            raise ValidationError(str(_l("마감을 입력해 주십시오.")))
+
+    @property
+    def to(self) -> To:
+        """Whom the share is asked of, once the form is valid."""
+        return To(Audience(self.audience.data), self.bureau.data or "", self.departments.data or ())
+
+
+class PostForm(ShareForm):
+    """An official post with, in the same form, the assignment of its share."""
+
+    at_field: ClassVar = {
+        **ShareForm.at_field,
+        "post.already_recorded": "permalink",
+        "post.posted_in_the_future": "posted_at",
+    }
+
+    link: Permalink
+    """What the pasted address leads to, once the form is valid."""
+
+    permalink = StringField(
+        _l("게시물 주소"),
+        description=_l("공식 채널에 올린 게시물 하나의 주소를 붙여 넣어 주십시오."),
+        validators=[InputRequired(_l("게시물 주소를 붙여 넣어 주십시오."))],
+        render_kw={"inputmode": "url", "autocomplete": "off"},
+    )
+    title = StringField(
+        _l("제목"),
+        validators=[
+            InputRequired(_l("제목을 입력해 주십시오.")),
+            Length(max=rules.MAX_TITLE_LENGTH, message=_l("제목은 %(max)d자까지 입력할 수 있습니다.")),
+        ],
+    )
+    text = TextAreaField(
+        _l("주무관이 복사할 글"),
+        description=_l("주무관이 한 번 눌러 복사해 자기 채널에 붙여 넣습니다. 비워 두어도 됩니다."),
+        validators=[Length(max=rules.MAX_TEXT_LENGTH, message=_l("글은 %(max)d자까지 입력할 수 있습니다."))],
+    )
+    posted_at = KstDateTimeField(
+        _l("게시 시각"),
+        description=_l("한국 시각입니다."),
+        validators=[InputRequired(_l("게시 시각을 입력해 주십시오."))],
+    )
+    audience = RadioField(
+        _l("누구에게 확산을 맡길까요?"),
+        choices=options(words_of(Audience)),
+        default=Audience.ALL.value,
+    )
+
+    def validate_permalink(self, field: Field) -> None:
+        """Say in a sentence why a text leads to no post."""
+        found = parse(field.data or "")
+        if isinstance(found, NotPermalink):
+            raise ValidationError(sentence(found.code, host=found.host or ""))
+        if found.kind in NO_POSTS:
+            raise ValidationError(sentence("post.not_a_post"))
+        self.link = found
+
+
+class CancelForm(Form):
+    """Why is a post cancelled?"""
+
+    reason = TextAreaField(
+        _l("취소 사유"),
+        description=_l("아직 하지 않은 주무관에게 그대로 보입니다."),
+        validators=[
+            InputRequired(_l("취소 사유를 입력해 주십시오.")),
+            Length(max=rules.MAX_REASON_LENGTH, message=_l("사유는 %(max)d자까지 입력할 수 있습니다.")),
+        ],
+    )
+
+
+class ExportForm(ReasonForm):
+    """Why is a board taken away, and in which format?"""
+
+    file_kind = RadioField(
+        _l("파일 형식"),
+        choices=options([(FileKind.XLSX.value, _l("엑셀(XLSX)")), (FileKind.CSV.value, _l("CSV"))]),
+        default=FileKind.XLSX.value,
+    )
+
+
+class _AskedForm(Form):
+    """Conditions in an address; what is not among the choices is as if it were not asked for."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    @staticmethod
+    def _member(kind: type[_Member], field: Field) -> _Member | None:
+        if field.data in set(kind):
+            return kind(field.data)
+        field.data = ""
+        return None
+
+
+class PostsAskedForm(_AskedForm):
+    """Which posts a list shows."""
+
+    text = StringField(_l("제목"), validators=[Optional(), Length(max=rules.MAX_TITLE_LENGTH)])
+    platform = SelectField(_l("채널"), choices=options([("", _l("모두")), *words_of(Platform)]))
+    state = SelectField(_l("상태"), choices=options([("", _l("모두")), *words_of(PostState)]))
+
+    def wanted(self) -> Wanted:
+        """What was asked for."""
+        text = (self.text.data or "").replace("\x00", "")[: rules.MAX_TITLE_LENGTH]
+        return Wanted(text, self._member(Platform, self.platform), self._member(PostState, self.state))
+
+
+class BoardAskedForm(_AskedForm):
+    """Which assignments of a board are shown."""
+
+    standing = SelectField(_l("상태"), choices=options([("", _l("모두")), *words_of(Standing)]))
+
+    def wanted(self) -> list[Standing]:
+        """The standings asked for; none means any."""
+        standing = self._member(Standing, self.standing)
+        return [standing] if standing else []
