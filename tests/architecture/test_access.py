@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from sotong.core.access import Access, access_of
 from sotong.core.permissions import Role, may
@@ -34,8 +34,10 @@ def _calls(app: Flask) -> Iterator[tuple[Rule, str, str]]:
 
 
 def _value(rule: Rule, name: str) -> object:
-    converter = type(rule._converters[name]).__name__
-    return {"UUIDConverter": SOME_ID, "IntegerConverter": 1}.get(converter, "x")
+    converter = rule._converters[name]
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return {"UUIDConverter": SOME_ID, "IntegerConverter": 1}.get(type(converter).__name__, "x")
 
 
 def _expected(access: Access, role: Role | None) -> bool:

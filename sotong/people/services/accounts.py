@@ -82,6 +82,19 @@ def invite(session: Session, *, account_id: UUID, actor_id: UUID | None, now: da
     return token
 
 
+def open_admin(session: Session, *, login: str, name: str, now: datetime) -> str:
+    """Return an invitation's token for an admin's account, which is made if there is none of that login.
+
+    For the command line, which needs no account. Refused: "account.login_taken" by somebody else's account.
+    """
+    account = queries.account_by_login(session, login)
+    if account is None:
+        account = create_account(session, login=login, name=name, role=Role.ADMIN, now=now)
+    elif account.role is not Role.ADMIN:
+        raise Refused("account.login_taken")
+    return invite(session, account_id=account.id, actor_id=None, now=now)
+
+
 def accept_invitation(session: Session, *, token: str, password: str, now: datetime) -> Account:
     """Give the account that `token` invites a password, once; end its login sessions.
 
