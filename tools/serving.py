@@ -1,0 +1,55 @@
+"""A real server on a free port of this machine, for journeys and pictures; ended by its process id."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent
+PATIENCE_S = 120
+SOTONG = "from sotong.web.cli import main; main()"
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def demo_server(home: Path) -> Iterator[str]:
+    """Build the demo city in `home` and serve it; give its address."""
+    port = free_port()
+    command = [sys.executable, "-c", SOTONG, "demo", "--home", str(home), "--port", str(port)]
+    with (home.parent / f"{home.name}.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=TOP, stdout=log, stderr=log, env={**os.environ})
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(server, f"{address}/healthz")
+            yield address
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=PATIENCE_S)
+
+
+def _wait(server: subprocess.Popen[bytes], address: str) -> None:
+    ends_at = time.monotonic() + PATIENCE_S
+    while time.monotonic() < ends_at:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with status {server.returncode}")
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise TimeoutError(address)
