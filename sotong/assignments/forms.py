@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from sotong.assignments import rules
 from sotong.assignments.rules import Decision
@@ -28,7 +28,7 @@ class ProofForm(Form):
 
     permalink = StringField(
         _l("올린 게시물의 주소"),
-        validators=[InputRequired(_l("올린 게시물의 주소를 붙여 넣어 주십시오."))],
+        validators=[DataRequired(_l("올린 게시물의 주소를 붙여 넣어 주십시오."))],
         render_kw={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"},
     )
 

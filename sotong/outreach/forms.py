@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from sotong.assignments.rules import Standing
@@ -62,11 +62,10 @@ class ShareForm(Form):
         choices=options(words_of(Audience, but=Audience.NOBODY)),
         default=Audience.ALL.value,
     )
-    bureau = SelectField(_l("국"), description=_l("'한 국의 부서'를 고른 때에만 씁니다."))
+    bureau = SelectField(_l("국"), default="", description=_l("'한 국의 부서'를 고른 때에만 씁니다."))
     departments = SelectMultipleField(
         _l("부서"),
         description=_l("'고른 부서'를 고른 때에만 씁니다."),
-        coerce=UUID,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -79,7 +78,7 @@ class ShareForm(Form):
         bureaus = dict.fromkeys(officer.bureau for officer in officers)
         self.bureau.choices = options([("", _l("고르기")), *((bureau, bureau) for bureau in bureaus)])
         self.departments.choices = options(
-            (officer.department_id, f"{officer.department_name} ({officer.officer_name})")
+            (str(officer.department_id), f"{officer.department_name} ({officer.officer_name})")
             for officer in officers
         )
 
@@ -101,7 +100,8 @@ class ShareForm(Form):
     @property
     def to(self) -> To:
         """Whom the share is asked of, once the form is valid."""
-        return To(Audience(self.audience.data), self.bureau.data or "", self.departments.data or ())
+        chosen = [UUID(department_id) for department_id in self.departments.data or ()]
+        return To(Audience(self.audience.data), self.bureau.data or "", chosen)
 
 
 class PostForm(ShareForm):
@@ -119,13 +119,13 @@ class PostForm(ShareForm):
     permalink = StringField(
         _l("게시물 주소"),
         description=_l("공식 채널에 올린 게시물 하나의 주소를 붙여 넣어 주십시오."),
-        validators=[InputRequired(_l("게시물 주소를 붙여 넣어 주십시오."))],
+        validators=[DataRequired(_l("게시물 주소를 붙여 넣어 주십시오."))],
         render_kw={"inputmode": "url", "autocomplete": "off"},
     )
     title = StringField(
         _l("제목"),
         validators=[
-            InputRequired(_l("제목을 입력해 주십시오.")),
+            DataRequired(_l("제목을 입력해 주십시오.")),
             Length(max=rules.MAX_TITLE_LENGTH, message=_l("제목은 %(max)d자까지 입력할 수 있습니다.")),
         ],
     )
@@ -162,7 +162,7 @@ class CancelForm(Form):
         _l("취소 사유"),
         description=_l("아직 하지 않은 주무관에게 그대로 보입니다."),
         validators=[
-            InputRequired(_l("취소 사유를 입력해 주십시오.")),
+            DataRequired(_l("취소 사유를 입력해 주십시오.")),
             Length(max=rules.MAX_REASON_LENGTH, message=_l("사유는 %(max)d자까지 입력할 수 있습니다.")),
         ],
     )
