@@ -45,8 +45,9 @@ class Table:
         self._wrong.append(Wrong(self._at(key), code))
 
     def has(self, key: str) -> bool:
-        """Whether the key is there at all."""
-        return key in self._found
+        """Whether the key is there, with a value. One that is asked for so is a known key."""
+        self._asked.add(key)
+        return self._found.get(key) is not None
 
     def is_text(self, key: str, text: str) -> bool:
         """Whether exactly this text is there; if so the key is read."""

@@ -100,13 +100,14 @@ def _median(values: Sequence[Fraction]) -> Fraction:
 
 
 def _product(values: Sequence[Fraction]) -> Fraction:
-    first, second = values
-    return first * second
+    one, two = values
+    return Fraction(one.numerator * two.numerator, one.denominator * two.denominator)
 
 
 def _proportion(values: Sequence[Fraction]) -> Fraction:
-    first, second, third = values
-    return first * second / third
+    one, two, three = values
+    above = one.numerator * two.numerator * three.denominator
+    return Fraction(above, one.denominator * two.denominator * three.numerator)
 
 
 _COMPUTE: Final[Mapping[Operation, Callable[[Sequence[Fraction]], Fraction]]] = {

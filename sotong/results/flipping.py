@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sotong.contests.rule_parts import Count
 from sotong.results.citizens import citizen_scores
 from sotong.results.facts import Votes
+from sotong.results.figures import Step
 from sotong.results.jury import JuryScores, jury_scores
 from sotong.results.placing import Standing, placings
 from sotong.results.tally import MarkedContest, Tally, join, standings
@@ -63,8 +64,10 @@ class _Race:
         mine = counts.setdefault(channel, {})
         mine[rival] = mine.get(rival, 0) + extra
         citizens = citizen_scores(rule, self.contest.entries, Votes(counts))
-        placed = standings(join(rule, self.jury.scores, citizens.scores), self.jury, citizens)
-        others = [winner for winner in self.winners if winner != rival]
+        racing = {rival, *self.winners}
+        totals = join(rule, _only(racing, self.jury.scores), _only(racing, citizens.scores))
+        placed = standings(totals, self.jury, citizens)
+        others = racing - {rival}
         return bool(others) and all(self._above(rival, winner, placed) for winner in others)
 
     def _above(self, rival: str, winner: str, placed: Mapping[str, Standing]) -> bool:
@@ -72,6 +75,10 @@ class _Race:
             return False
         pair = {entry: placed[entry] for entry in (rival, winner)}
         return placings(pair, self.contest.rule.tie_breaks, self.contest.decisions)[0].entries == (rival,)
+
+
+def _only(entries: Collection[str], scores: Mapping[str, Step]) -> dict[str, Step]:
+    return {entry: score for entry, score in scores.items() if entry in entries}
 
 
 def _cheaper(race: _Race, rival: str, channel: str, best: Flip | None) -> Flip | None:

@@ -57,7 +57,8 @@ class Rubric(NamedTuple):
 
 def rubrics(rule: ContestRule, entries: Sequence[Entry]) -> dict[str, Rubric]:
     """The rubric of each entry that stands."""
-    ready = {entry.format: _ready(rule.rubric(entry.format) or ()) for entry in entries}
+    formats = {entry.format for entry in entries}
+    ready = {format_: _ready(rule.rubric(format_) or ()) for format_ in formats}
     return {entry.id: ready[entry.format] for entry in entries if not entry.withdrawn}
 
 

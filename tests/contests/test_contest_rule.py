@@ -116,6 +116,14 @@ def test_a_rule_written_in_toml_is_read_with_its_defaults() -> None:
     assert rule.objection_days == 7
 
 
+def test_null_is_as_good_as_nothing() -> None:
+    mapping = written()
+    mapping |= {"tie_breaks": None, "combine": None, "ballots": None, "scale": None}
+    mapping["awards"][0]["at_least"] = None
+    rule = ContestRule.from_mapping(mapping)
+    assert (rule.awards[0].at_least, rule.scale) == (None, Fraction(100))
+
+
 def test_without_a_word_on_ties_the_citizens_decide_and_then_officials_never_the_list() -> None:
     mapping = written()
     del mapping["tie_breaks"]

@@ -1,6 +1,6 @@
 """What holds for every contest, whatever its rule.
 
-SOTONG_TALLY_CONTESTS (300 unless set) over five is how many contests each law is tried on.
+SOTONG_TALLY_CONTESTS (300 unless set) over eight is how many contests each law is tried on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sotong.results.tally import Tally
 from tests.results.made_up import MadeUp, contests
 
 CONTESTS = int(os.environ.get("SOTONG_TALLY_CONTESTS", "300"))
-law = settings(deadline=None, max_examples=CONTESTS // 5, suppress_health_check=list(HealthCheck))
+law = settings(deadline=None, max_examples=CONTESTS // 8, suppress_health_check=list(HealthCheck))
 
 
 @law
@@ -162,6 +162,19 @@ def test_the_same_votes_many_times_over_change_no_score(contest: MadeUp, times: 
     assert [one.total and one.total.rounded for one in before.results] == [
         one.total and one.total.rounded for one in after.results
     ]
+
+
+@law
+@given(contests(), st.sampled_from(["1", "10", "12.5", "1000"]))
+def test_another_scale_multiplies_every_score_and_moves_nobody(contest: MadeUp, scale: str) -> None:
+    assume(contest.rule["scale"] != "raw")
+    rule = {**contest.rule, "scale": 100, "rounding": [], "awards": []}
+    before = contest._replace(rule=rule).tally()
+    after = contest._replace(rule={**rule, "scale": scale}).tally()
+    for one, two in zip(before.results, after.results, strict=True):
+        assert (one.entry.id, one.place) == (two.entry.id, two.place)
+        for score, scaled in ((one.jury, two.jury), (one.citizens, two.citizens), (one.total, two.total)):
+            assert (score and score.value * Fraction(scale) / 100) == (scaled and scaled.value)
 
 
 @law
