@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -114,3 +114,103 @@ class BallotClose(Base):
     closed_at: Mapped[datetime]
     position: Mapped[int]
     ballots: Mapped[int]
+
+
+class BallotTerms(Base):
+    """Under which terms everybody votes in a contest; the contest's log holds the same. Append-only."""
+
+    __tablename__ = "ballot_terms"
+
+    contest_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("contest.id", ondelete="RESTRICT"), primary_key=True
+    )
+    provider: Mapped[str | None] = mapped_column(sa.String(16))
+    """Where everybody signs in, at the account level: one place, or one person had two votes."""
+    consent_version: Mapped[str] = mapped_column(sa.String(16))
+    settled_at: Mapped[datetime]
+    position: Mapped[int]
+
+
+class LinkVisit(Base):
+    """How often a vote link was opened on a Korean day, by people and by programmes that draw previews."""
+
+    __tablename__ = "link_visit"
+
+    link_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("vote_link.id", ondelete="RESTRICT"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    people: Mapped[int]
+    crawlers: Mapped[int]
+
+
+class RosterCode(Base):
+    """A code that may vote once. Only its keyed hash is kept, another than the voter's key."""
+
+    __tablename__ = "roster_code"
+
+    contest_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("contest.id", ondelete="RESTRICT"), primary_key=True
+    )
+    code_key: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+
+    __table_args__: tuple[dict[str, bool]] = ({"sqlite_with_rowid": False},)
+
+
+class RosterLock(Base):
+    """That the roster is complete: its root stands in the contest's log. Append-only."""
+
+    __tablename__ = "roster_lock"
+
+    contest_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("contest.id", ondelete="RESTRICT"), primary_key=True
+    )
+    size: Mapped[int]
+    root: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    locked_at: Mapped[datetime]
+    position: Mapped[int]
+
+
+class PhoneCheck(HasId, Base):
+    """A one-time code that was sent by text message. Neither the number nor the code is kept, only hashes."""
+
+    __tablename__ = "phone_check"
+
+    contest_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contest.id", ondelete="RESTRICT"))
+    number_key: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    address_key: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    code_key: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    sent_at: Mapped[datetime]
+    tries: Mapped[int]
+    used_at: Mapped[datetime | None]
+    used_for: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
+    """Hash of the paper that used it, so that the same form sent twice is not told that its code is used."""
+
+    __table_args__ = (
+        sa.Index("ix_phone_check_contest_id_number_key", "contest_id", "number_key", "sent_at"),
+        sa.Index("ix_phone_check_contest_id_address_key", "contest_id", "address_key", "sent_at"),
+        sa.Index("ix_phone_check_contest_id_sent_at", "contest_id", "sent_at"),
+        sa.CheckConstraint("(used_at IS NULL) = (used_for IS NULL)", name="used_for_something"),
+    )
+
+
+class WrongCode(HasId, Base):
+    """That somebody typed a code which is on no roster; so that codes cannot be guessed by trying."""
+
+    __tablename__ = "wrong_code"
+
+    contest_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contest.id", ondelete="RESTRICT"))
+    address_key: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    at: Mapped[datetime]
+
+    __table_args__ = (sa.Index("ix_wrong_code_contest_id_address_key", "contest_id", "address_key", "at"),)
+
+
+class TextMessage(HasId, Base):
+    """The outbox of demos and tests, where no text message leaves the house."""
+
+    __tablename__ = "text_message"
+
+    number: Mapped[str] = mapped_column(sa.String(20))
+    text: Mapped[str]
+    written_at: Mapped[datetime] = mapped_column(index=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from flask import current_app
 
+from sotong.core.outside import Outside
+
 MIN_SECRET_LENGTH = 32
 DEVELOPMENT_SECRET = "for-development-only-for-development-only"  # noqa: S105 - production refuses to start with it
 MEBIBYTE = 1024 * 1024
@@ -34,6 +36,7 @@ class Settings:
     max_request_bytes: int
     sign_in_lasts: timedelta
     idle_after: timedelta
+    outside: Outside
 
     @property
     def demo(self) -> bool:
@@ -80,6 +83,7 @@ class Settings:
             max_request_bytes=_whole(env, "SOTONG_MAX_REQUEST_MIB", 8) * MEBIBYTE,
             sign_in_lasts=timedelta(hours=_whole(env, "SOTONG_SIGN_IN_HOURS", 12)),
             idle_after=timedelta(minutes=_whole(env, "SOTONG_IDLE_MINUTES", 60)),
+            outside=Outside.from_env(env, mode),
         )
         settings._refuse_unsafe()
         return settings
