@@ -10,6 +10,7 @@ from sotong.ballots.views import blueprint as ballots
 from sotong.channels.views import blueprint as channels
 from sotong.contests.views import blueprint as contests
 from sotong.judging.views import blueprint as judging
+from sotong.outreach.views import blueprint as outreach
 from sotong.people.views import blueprint as people
 from sotong.results.views import blueprint as results
 from sotong.web.views import blueprint as web
@@ -20,6 +21,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people,
     channels,
     assignments,
+    outreach,
     contests,
     ballots,
     judging,
