@@ -1,0 +1,130 @@
+"""Planning an import of departments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sotong.core.tables import Row
+from sotong.people.imports import DepartmentPlan, DepartmentState, fingerprint, plan_departments
+
+ON = date(2026, 11, 23)
+COLUMNS = ("code", "name", "name_en", "kind", "bureau")
+TAX = DepartmentState(UUID(int=1), "A01", "징수과", "Tax", "office", "재정국")
+OLD = DepartmentState(UUID(int=2), "A02", "옛과", "Old", "office", "재정국", closed_on=ON)
+
+
+def rows(*lines: str) -> list[Row]:
+    return [
+        Row(number, dict(zip(COLUMNS, line.split(","), strict=True)))
+        for number, line in enumerate(lines, start=2)
+    ]
+
+
+def problems(*lines: str) -> list[tuple[str, int | None, str | None]]:
+    plan = plan_departments(rows(*lines), [TAX, OLD], complete=True, on=ON)
+    assert plan.is_empty
+    return [(problem.reason, problem.line, problem.column) for problem in plan.problems]
+
+
+def test_a_file_says_what_is_added_changed_and_dissolved() -> None:
+    lines = rows("A03,새과,New,본청,재정국", "A01,세무과,Tax,office,재정국")
+    plan = plan_departments(lines, [TAX, OLD, replaced(TAX, "A09")], complete=True, on=ON)
+    assert [(add.code, add.kind) for add in plan.adds] == [("A03", "office")]
+    assert [(change.to.code, change.changes) for change in plan.changes] == [
+        ("A01", (("name", "징수과", "세무과"),))
+    ]
+    assert [end.code for end in plan.ends] == ["A09"]
+
+
+def test_a_file_that_is_not_complete_dissolves_nothing() -> None:
+    assert plan_departments(rows("A03,새과,,dong,동"), [TAX], complete=False, on=ON).ends == ()
+
+
+def test_a_dissolved_department_that_is_named_opens_again() -> None:
+    (change,) = plan_departments(rows("A02,옛과,Old,office,재정국"), [OLD], complete=True, on=ON).changes
+    assert change.reopens
+    assert change.changes == ()
+
+
+def test_one_that_will_be_dissolved_is_left_to_that() -> None:
+    going = replaced(TAX, "A01", closed_on=ON + timedelta(days=1))
+    named = plan_departments(rows("A01,징수과,Tax,office,재정국"), [going], complete=True, on=ON)
+    unnamed = plan_departments(rows("A03,새과,,dong,동"), [going], complete=True, on=ON)
+    assert named.is_empty
+    assert unnamed.ends == ()
+
+
+def test_what_is_wrong_is_told_by_line() -> None:
+    assert problems("A 1,가,,office,국", "A03,나,,castle,국", "A03,다,,dong,국") == [
+        ("import.code", 2, "code"),
+        ("import.department_kind", 3, "kind"),
+        ("import.twice", 4, "code"),
+    ]
+
+
+def test_a_preview_is_tied_to_its_file_and_to_what_it_would_do() -> None:
+    plan = plan_departments(rows("A03,새과,,dong,동"), [], complete=False, on=ON)
+    other = plan_departments(rows("A03,새 과,,dong,동"), [], complete=False, on=ON)
+    prints = {fingerprint(b"a", plan), fingerprint(b"b", plan), fingerprint(b"a", other)}
+    assert len(prints) == 3
+    assert fingerprint(b"a", plan) in prints
+
+
+CODES = st.sampled_from(["A1", "A2", "A3", "A4", "A5"])
+FACTS = st.tuples(
+    st.sampled_from(["가과", "나과"]),
+    st.sampled_from(["", "Ga"]),
+    st.sampled_from(["office", "health", "dong"]),
+    st.sampled_from(["국", "실"]),
+)
+STATES = st.dictionaries(CODES, st.tuples(FACTS, st.none() | st.just(ON))).map(
+    lambda found: [DepartmentState(uuid4(), code, *facts, closed) for code, (facts, closed) in found.items()]
+)
+FILES = st.dictionaries(CODES, FACTS, min_size=1)
+
+
+@given(FILES, STATES, st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_the_plan_makes_the_tables_as_the_file_says_and_then_there_is_nothing_to_do(
+    file: Mapping[str, tuple[str, ...]], state: list[DepartmentState], complete: bool
+) -> None:
+    lines = rows(*(",".join([code, *facts]) for code, facts in file.items()))
+    plan = plan_departments(lines, state, complete=complete, on=ON)
+    after = applied(plan, state)
+    for code, facts in file.items():
+        now = after[code]
+        assert ((now.name, now.name_en, now.kind, now.bureau), now.closed_on) == (facts, None)
+    if complete:
+        assert {code for code, each in after.items() if each.closed_on is None} == set(file)
+    else:
+        untouched = {each.code: each for each in state if each.code not in file}
+        assert {code: after[code] for code in untouched} == untouched
+    assert plan_departments(lines, after.values(), complete=complete, on=ON) == DepartmentPlan()
+
+
+def applied(plan: DepartmentPlan, state: list[DepartmentState]) -> dict[str, DepartmentState]:
+    assert plan.problems == ()
+    after = {each.code: each for each in state}
+    for end in plan.ends:
+        after[end.code] = replaced(after[end.code], end.code, closed_on=ON)
+    for add in [*plan.adds, *(change.to for change in plan.changes)]:
+        key = after[add.code].id if add.code in after else uuid4()
+        after[add.code] = DepartmentState(key, add.code, add.name, add.name_en, add.kind, add.bureau)
+    return after
+
+
+def replaced(state: DepartmentState, code: str, closed_on: date | None = None) -> DepartmentState:
+    return DepartmentState(
+        state.id, code, state.name, state.name_en, state.kind, state.bureau, closed_on
+    )
+
+
+@pytest.mark.parametrize("kind", ["office", "Office", "본청", "보건소", "dong", "동", "동주민센터"])
+def test_kinds_are_written_in_korean_or_english(kind: str) -> None:
+    assert plan_departments(rows(f"A03,가,,{kind},국"), [], complete=False, on=ON).problems == ()
