@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +85,7 @@ class PhaseForm(Form):
 class PhasesForm(Form):
     """The windows of a contest's phases, in Korean time."""
 
+    stored: Mapping[PhaseKind, PhaseFacts] = {}
     entry = FormField(PhaseForm, WORDS["PhaseKind.entry"])
     vote = FormField(PhaseForm, WORDS["PhaseKind.vote"])
     judging = FormField(PhaseForm, WORDS["PhaseKind.judging"])
@@ -97,21 +99,41 @@ class PhasesForm(Form):
     @classmethod
     def showing(cls, contest: Contest) -> PhasesForm:
         """Make the form, filled with what is set until something else is typed."""
-        stored = {
-            phase.kind.value: {"opens_at": phase.opens_at, "closes_at": phase.closes_at}
-            for phase in contest.phases
-        }
-        return cls(data=stored)
+        form = cls(
+            data={
+                phase.kind.value: {"opens_at": phase.opens_at, "closes_at": phase.closes_at}
+                for phase in contest.phases
+            }
+        )
+        form.stored = {phase.kind: phase.facts for phase in contest.phases}
+        return form
 
     @property
     def phases(self) -> list[PhaseFacts]:
-        """The phases that were set, once the form is valid."""
+        """The phases that were set, once the form is valid.
+
+        The page shows minutes: an end that was set to the second elsewhere and is left alone stays as it was.
+        """
         windows = {kind: self[kind.value].form for kind in PhaseKind}
         return [
-            PhaseFacts(kind, window.opens_at.data, window.closes_at.data)
+            _unless_untouched(self.stored.get(kind), kind, window.opens_at.data, window.closes_at.data)
             for kind, window in windows.items()
             if window.opens_at.data and window.closes_at.data
         ]
+
+
+def _unless_untouched(
+    stored: PhaseFacts | None, kind: PhaseKind, opens_at: datetime, closes_at: datetime
+) -> PhaseFacts:
+    if stored and _to_the_minute(stored.opens_at) == opens_at:
+        opens_at = stored.opens_at
+    if stored and _to_the_minute(stored.closes_at) == closes_at:
+        closes_at = stored.closes_at
+    return PhaseFacts(kind, opens_at, closes_at)
+
+
+def _to_the_minute(instant: datetime) -> datetime:
+    return instant.replace(second=0, microsecond=0)
 
 
 class LockRuleForm(Form):
@@ -138,6 +160,7 @@ class EntryForm(Form):
     title_en = StringField(_l("영어 이름"), validators=[Optional(), _at_most(TITLE)])
     format = RadioField(
         _l("발표 형식"),
+        validators=[_needed(_l("발표 형식을 골라 주십시오."))],
         choices=options((format_.value, WORDS[f"Format.{format_.value}"]) for format_ in Format),
         validate_choice=False,
     )

@@ -201,6 +201,19 @@ def test_phases_are_typed_in_korean_time_and_kept_in_utc(session: Session, brows
     assert {name: shown[name] for name in PHASES} == PHASES
 
 
+def test_a_phase_that_was_set_to_the_second_is_left_alone_by_a_page_of_minutes(
+    session: Session, browser: Signed
+) -> None:
+    made = make_contest(session, entries=0, now=NOW + timedelta(seconds=7), during=PhaseKind.VOTE)
+    admin, path = browser(Role.ADMIN), f"/contests/{made.code}/phases"
+    typed = shown_fields(admin.get(path).text) | {"publication-closes_at": "2026-12-31T18:00"}
+    assert admin.post(path, data=typed).status_code == 302
+    windows = session.get_one(Contest, made.id).windows
+    vote = windows[PhaseKind.VOTE]
+    assert (vote.opens_at, vote.closes_at) == made.windows[PhaseKind.VOTE]
+    assert windows[PhaseKind.PUBLICATION].closes_at == datetime.fromisoformat("2026-12-31T09:00:00+00:00")
+
+
 def test_a_wrong_time_is_told_at_its_field_and_the_rest_is_kept(
     session: Session, browser: Signed, subtests: pytest.Subtests
 ) -> None:

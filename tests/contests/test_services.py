@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from sotong.audit.models import AuditEntry, AuditStream, StreamKind
@@ -294,6 +296,28 @@ def test_an_officer_enters_for_her_department_in_the_entry_phase_to_the_microsec
             enter(made, department_id, officer, now)
     entry = enter(made, department_id, officer, closes_at - TICK)
     assert entry.created_at == closes_at - TICK
+
+
+def test_departments_that_enter_at_the_same_moment_get_numbers_of_their_own(
+    app: Flask, session: Session
+) -> None:
+    made = make_contest(session, entries=0, during=PhaseKind.ENTRY)
+    departments = [make_department(session).id for _ in range(6)]
+    session.rollback()
+
+    def enter_alone(department_id: UUID) -> str | None:
+        with app.app_context():
+            try:
+                enter(made, department_id)
+            except Refused as refusal:
+                return refusal.reason
+        return None
+
+    with ThreadPoolExecutor(max_workers=12) as crowd:
+        answers = list(crowd.map(enter_alone, [*departments, *departments]))
+    assert answers.count(None) == 6
+    assert answers.count("entry.already_entered") == 6
+    assert [entry.number for entry in queries.entries(session, made.id)] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_second_entry_of_a_department_is_refused(session: Session) -> None:
