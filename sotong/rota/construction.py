@@ -25,7 +25,7 @@ def construct(grid: Grid, rng: Random, ejections: int) -> Draft:
 
 def fill(draft: Draft, rng: Random, ejections: int) -> None:
     """Fill the empty seats, lifting others where need be, at most so many times."""
-    queue = [seat for seat in draft.empty if draft.able[seat]]
+    queue = [seat for seat in draft.empty if draft.grid.allowed[seat]]
     in_the_way: Counter[Change] = Counter()
     fewest, best = len(queue), list(draft.who)
     while queue and ejections > 0:

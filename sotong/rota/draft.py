@@ -3,20 +3,12 @@
 A draft never breaks a hard rule: what may be changed is asked first. Only seats may still be empty.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from sotong.rota.grid import MEASURES, WISH_COST, Grid
+from sotong.rota.grid import MEASURES, WISH_COST, Grid, bits_of
 
 EMPTY = -1
 Change = tuple[int, int]  # a seat and its new officer
-
-
-def bits_of(number: int) -> Iterator[int]:
-    """The positions of the ones in a number."""
-    while number:
-        low = number & -number
-        yield low.bit_length() - 1
-        number ^= low
 
 
 class Draft:
@@ -34,7 +26,6 @@ class Draft:
         self.held: list[dict[int, int]] = [{} for _ in range(people)]
         self.counts = [[0] * people for _ in MEASURES]
         self.cost = grid.cost([])
-        self.able = [frozenset(officers) for officers in grid.allowed]
         for seat, officer in grid.fixed.items():
             self.place(seat, officer)
 
@@ -71,9 +62,9 @@ class Draft:
 
     def fits(self, seat: int, officer: int) -> bool:
         """True if the officer may take the seat, empty or not, with no other change."""
-        if officer not in self.able[seat] or self.busy[officer] & self.grid.near[self.grid.slot[seat]]:
+        if self.busy[officer] & self.grid.near[self.grid.slot[seat]] or not self.grid.may(seat, officer):
             return False
-        return self.bureaus_differ(seat, officer, {})
+        return not self.grid.beside[seat] or self.bureaus_differ(seat, officer, {})
 
     def clashing(self, seat: int, officer: int) -> list[int]:
         """The seats that must be emptied before the officer can take this one, whoever sits there now."""
@@ -116,7 +107,7 @@ class Draft:
 
     def possible(self, changes: Sequence[Change]) -> bool:
         """True if the seats are open to their new officers and bureaus differ; gaps are not looked at."""
-        if any(officer not in self.able[seat] for seat, officer in changes):
+        if not all(self.grid.may(seat, officer) for seat, officer in changes):
             return False
         moved = dict(changes)
         return all(

@@ -14,13 +14,14 @@ share rounded down or up; of officers with equal shares the spread is then 1 as 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
 from math import ceil, floor
 
-from sotong.rota.rules import ANYONE, Absence, Assignment, DayClass, Officer, RotaProblem, Slot
+from sotong.rota.attendance import absences_by_officer, bits_by_day, present
+from sotong.rota.rules import Absence, Assignment, DayClass, Officer, RotaProblem
 
 REST_CLASSES = frozenset({DayClass.WEEKEND, DayClass.HOLIDAY, DayClass.SEOLLAL_CHUSEOK})
 
@@ -77,10 +78,15 @@ Shares = Mapping[str, Share]
 
 
 def shares_of(problem: RotaProblem, measure: Measure) -> Shares:
-    """The share of every officer, by id."""
-    slots = [slot for slot in problem.slots if slot.day_class in measure.classes]
-    demand = Counter(role for slot in slots for role in slot.seats)
-    weights = {o.id: _weight(o, slots, problem) for o in problem.officers}
+    """The share of every officer who can be asked for anything in the measure, by id."""
+    return _shares(problem, measure, _open_slots(problem))
+
+
+def _shares(problem: RotaProblem, measure: Measure, open_slots: Mapping[str, int]) -> Shares:
+    counted = [n for n, slot in enumerate(problem.slots) if slot.day_class in measure.classes]
+    demand = Counter(role for n in counted for role in problem.slots[n].seats)
+    bits = sum(1 << n for n in counted)
+    weights = {officer_id: (theirs & bits).bit_count() for officer_id, theirs in open_slots.items()}
     carried = {
         o.id: sum((o.carried.get(c, Fraction(0)) for c in measure.classes), Fraction(0))
         for o in problem.officers
@@ -102,7 +108,8 @@ def shares_of(problem: RotaProblem, measure: Measure) -> Shares:
 
 def all_shares(problem: RotaProblem) -> dict[Measure, Shares]:
     """The shares in every measure."""
-    return {measure: shares_of(problem, measure) for measure in Measure}
+    open_slots = _open_slots(problem)
+    return {measure: _shares(problem, measure, open_slots) for measure in Measure}
 
 
 def counts_of(problem: RotaProblem, plan: Iterable[Assignment], measure: Measure) -> Counter[str]:
@@ -123,32 +130,37 @@ def spread_of(counts: Mapping[str, int], shares: Shares) -> Fraction:
     return max((max(tier) - min(tier) for tier in tiers.values()), default=Fraction(0))
 
 
-def long_absences(absences: Iterable[Absence], officer_id: str, long_days: int) -> list[Absence]:
-    """The officer's absences that lower the share: those of `long_days` in one stretch.
+def long_stretches(absences: Iterable[Absence], long_days: int) -> list[Absence]:
+    """One officer's absences, in order of day, that lower the share: those of `long_days` in one stretch.
 
     Absences that follow on each other without a day between are one stretch, as parental leave is often
     entered month by month.
     """
-    theirs = sorted((a for a in absences if a.officer_id == officer_id), key=lambda a: a.first_on)
     stretches: list[Absence] = []
-    for absence in theirs:
+    for absence in absences:
         last = stretches[-1] if stretches else None
         if last and (absence.first_on - last.last_on).days <= 1:
-            stretches[-1] = Absence(officer_id, last.first_on, max(last.last_on, absence.last_on), last.kind)
+            stretches[-1] = replace(last, last_on=max(last.last_on, absence.last_on))
         else:
             stretches.append(absence)
     return [stretch for stretch in stretches if stretch.days >= long_days]
 
 
-def _weight(officer: Officer, slots: Sequence[Slot], problem: RotaProblem) -> int:
-    away = long_absences(problem.absences, officer.id, problem.long_absence_days)
-    return sum(
-        any(officer.may_take(role) for role in slot.seats)
-        and (officer.joins_on is None or slot.first_on >= officer.joins_on)
-        and (officer.leaves_on is None or slot.last_on < officer.leaves_on)
-        and not any(a.touches(slot.first_on, slot.last_on) for a in away)
-        for slot in slots
-    )
+def _open_slots(problem: RotaProblem) -> dict[str, int]:
+    """For each officer, as bits, the slots with a seat for her at which she could be, short leave aside."""
+    by_day, theirs = bits_by_day(problem.slots), absences_by_officer(problem)
+    with_role: dict[str, int] = defaultdict(int)
+    for n, slot in enumerate(problem.slots):
+        for role in set(slot.seats):
+            with_role[role] |= 1 << n
+    open_slots = {}
+    for officer in problem.officers:
+        long = long_stretches(theirs[officer.id], problem.long_absence_days)
+        seats = 0
+        for role, bits in with_role.items():
+            seats |= bits if officer.may_take(role) else 0
+        open_slots[officer.id] = present(officer, long, by_day, seats)
+    return open_slots
 
 
 def _tiers(
@@ -225,8 +237,3 @@ def _even_bounds(exact: Mapping[str, Fraction], duties: int) -> dict[str, tuple[
 
 def _whole_bounds(exact: Mapping[str, Fraction]) -> dict[str, tuple[int, int]]:
     return {m: (floor(share), ceil(share)) for m, share in exact.items()}
-
-
-def roles_of(problem: RotaProblem) -> frozenset[str]:
-    """The roles that the rota's seats ask for, `ANYONE` left out."""
-    return frozenset(role for slot in problem.slots for role in slot.seats) - {ANYONE}

@@ -4,12 +4,13 @@ Sets of slots are the bits of plain integers, so 'does this duty clash with any 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
+from sotong.rota.attendance import absences_by_officer, bits_by_day, present, touched
 from sotong.rota.fairness import Measure, Shares, all_shares
-from sotong.rota.rules import Assignment, RotaProblem, Slot, why_not_both, why_not_seat
+from sotong.rota.rules import Assignment, RotaProblem, Slot, why_not_both
 
 WISH_COST = 1
 MEASURE_COSTS = {
@@ -54,7 +55,14 @@ class Grid:
     measures: list[list[int]]
     price: list[list[list[int]]]
     blocked: list[int]
-    fixed: dict[int, int] = field(default_factory=dict)
+    fixed: dict[int, int]
+
+    def __post_init__(self) -> None:
+        self._may = [sum(1 << officer for officer in officers) for officers in self.allowed]
+
+    def may(self, seat: int, officer: int) -> bool:
+        """True if the officer is one of `allowed[seat]`."""
+        return bool(self._may[seat] >> officer & 1)
 
     def assignments(self, who: Sequence[int]) -> tuple[Assignment, ...]:
         """The plan as facts: `who[seat]` is an officer's number, or -1 for a seat left empty."""
@@ -96,14 +104,17 @@ def grid_of(problem: RotaProblem) -> Grid:
     numbers = {officer.id: n for n, officer in enumerate(problem.officers)}
     near = _near(problem)
     blocked = _blocked(problem, near)
-    grid = Grid(
+    places = {place: n for n, place in enumerate(seats)}
+    fixed = {places[a.slot_id, a.seat]: numbers[a.officer_id] for a in problem.fixed}
+    allowed = _allowed(problem, blocked)
+    return Grid(
         problem=problem,
         shares=shares,
         officers=list(numbers),
         bureau=[officer.bureau for officer in problem.officers],
         seats=seats,
         slot=[n for n, slot in enumerate(problem.slots) for _ in slot.seats],
-        allowed=_allowed(problem, blocked),
+        allowed=[[fixed[n]] if n in fixed else able for n, able in enumerate(allowed)],
         near=near,
         beside=_beside(problem),
         wished=_wished(problem, numbers),
@@ -114,12 +125,8 @@ def grid_of(problem: RotaProblem) -> Grid:
         ],
         price=[_prices(measure, shares[measure], list(numbers), problem) for measure in MEASURES],
         blocked=[blocked[officer.id] for officer in problem.officers],
+        fixed=fixed,
     )
-    places = {place: n for n, place in enumerate(seats)}
-    grid.fixed = {places[a.slot_id, a.seat]: numbers[a.officer_id] for a in problem.fixed}
-    for seat, officer in grid.fixed.items():
-        grid.allowed[seat] = [officer]
-    return grid
 
 
 def _near(problem: RotaProblem) -> list[int]:
@@ -141,18 +148,18 @@ def _near(problem: RotaProblem) -> list[int]:
 
 def _allowed(problem: RotaProblem, blocked: Mapping[str, int]) -> list[list[int]]:
     """Officers by seat: role, presence, and no clash with a duty before the period or with a fixed one."""
-    absences = defaultdict(list)
-    for absence in problem.absences:
-        absences[absence.officer_id].append(absence)
+    by_day, absences = bits_by_day(problem.slots), absences_by_officer(problem)
+    everything = (1 << len(problem.slots)) - 1
+    open_slots = [
+        present(officer, absences[officer.id], by_day, everything) & ~blocked[officer.id]
+        for officer in problem.officers
+    ]
+    roles = {role for slot in problem.slots for role in slot.seats}
+    able = {role: [n for n, o in enumerate(problem.officers) if o.may_take(role)] for role in roles}
     return [
-        [
-            n
-            for n, officer in enumerate(problem.officers)
-            if not blocked[officer.id] >> number & 1
-            and why_not_seat(officer, slot, seat, absences[officer.id]) is None
-        ]
+        [n for n in able[role] if open_slots[n] >> number & 1]
         for number, slot in enumerate(problem.slots)
-        for seat in range(len(slot.seats))
+        for role in slot.seats
     ]
 
 
@@ -184,18 +191,20 @@ def _beside(problem: RotaProblem) -> list[list[int]]:
 
 def _wished(problem: RotaProblem, numbers: Mapping[str, int]) -> list[int]:
     """For each seat the officers, as bits, who would rather not serve on a day that it touches."""
-    by_day: dict[int, int] = defaultdict(int)
+    by_day = bits_by_day(problem.slots)
+    by_slot = [0] * len(problem.slots)
     for wish in problem.wishes:
-        for day in range(wish.first_on.toordinal(), wish.last_on.toordinal() + 1):
-            by_day[day] |= 1 << numbers[wish.officer_id]
-    bits: list[int] = []
-    for slot in problem.slots:
-        days = range(slot.first_on.toordinal(), slot.last_on.toordinal() + 1)
-        away = 0
-        for day in days:
-            away |= by_day.get(day, 0)
-        bits += [away] * len(slot.seats)
-    return bits
+        for n in bits_of(touched(by_day, wish.first_on, wish.last_on)):
+            by_slot[n] |= 1 << numbers[wish.officer_id]
+    return [officers for officers, slot in zip(by_slot, problem.slots, strict=True) for _ in slot.seats]
+
+
+def bits_of(number: int) -> Iterator[int]:
+    """The positions of the ones in a number."""
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
 
 
 def _prices(

@@ -18,7 +18,7 @@ ALL = MEASURES.index(Measure.ALL)
 MEMORY = 20
 LONGEST_CHAIN = 16
 LOOK_AT_DEAR = 0.8
-ROUNDS = 5
+ROUNDS = 3
 DEAR = min(MEASURE_COSTS[measure] for measure in STRICT)
 GIVE_BACK = 0.8  # how often a duty of another class is taken in return
 
@@ -114,7 +114,11 @@ def _take(trouble: Trouble, draft: Draft, rng: Random, *, in_return: bool) -> Se
     taker = trouble.officer
     seat = rng.randrange(len(draft.who))
     giver = draft.who[seat]
-    if giver in (EMPTY, taker) or taker not in draft.able[seat] or trouble.m not in draft.grid.measures[seat]:
+    if (
+        giver in (EMPTY, taker)
+        or not draft.grid.may(seat, taker)
+        or trouble.m not in draft.grid.measures[seat]
+    ):
         return ()
     back = _other_seat(draft, taker, seat, rng, same_class=False) if in_return else []
     return draft.exchange([seat, *back], giver, taker)

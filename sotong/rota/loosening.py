@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from sotong.rota.attendance import absences_by_officer
 from sotong.rota.capacity import Balance, Capacity, capacity_of
 from sotong.rota.grid import Grid, grid_of
 from sotong.rota.planner import plan
@@ -74,9 +75,7 @@ def ways_out(problem: RotaProblem) -> tuple[Loosening, ...]:
 
 def forbidden_pairs(grid: Grid) -> dict[tuple[int, int], tuple[Loosened, ...]]:
     """Seats and officers, by number, that only rules which can be loosened keep apart, with those rules."""
-    absences: dict[str, list[Absence]] = {officer.id: [] for officer in grid.problem.officers}
-    for absence in grid.problem.absences:
-        absences[absence.officer_id].append(absence)
+    absences = absences_by_officer(grid.problem)
     pairs: dict[tuple[int, int], tuple[Loosened, ...]] = {}
     for seat, allowed in enumerate(grid.allowed):
         slot = grid.problem.slots[grid.slot[seat]]
