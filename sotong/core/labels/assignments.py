@@ -1,0 +1,109 @@
+"""Words of assignments and their proof."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+WORDS: dict[str, LazyString] = {
+    "SubjectKind.post": _l("게시물"),
+    "SubjectKind.inquiry": _l("문의"),
+    "SubjectKind.guideline": _l("지침"),
+    "SubjectKind.alert": _l("긴급 전파"),
+    "SubjectKind.case": _l("우수사례"),
+    "Act.share": _l("확산"),
+    "Act.comment": _l("댓글"),
+    "Act.repost": _l("재게시"),
+    "Act.read": _l("읽기"),
+    "Act.reply": _l("답변"),
+    "Act.acknowledge": _l("수신 확인"),
+    "Act.adopt": _l("도입"),
+    "AssignmentState.open": _l("할 일"),
+    "AssignmentState.handed_in": _l("제출됨"),
+    "AssignmentState.done": _l("완료"),
+    "AssignmentState.rejected": _l("반려"),
+    "AssignmentState.excused": _l("면제"),
+    "AssignmentState.cancelled": _l("취소"),
+    "Standing.on_time": _l("진행 중"),
+    "Standing.due_soon": _l("마감 임박"),
+    "Standing.late": _l("지연"),
+    "Standing.silent": _l("무응답"),
+    "Standing.waiting": _l("검토 대기"),
+    "Standing.done": _l("완료"),
+    "Standing.excused": _l("면제"),
+    "Standing.cancelled": _l("취소"),
+    "DayPart.late": _l("늦은 과제"),
+    "DayPart.today": _l("오늘까지"),
+    "DayPart.coming": _l("다음 과제"),
+    "DayPart.finished": _l("최근에 끝낸 과제"),
+    "ProofStanding.waiting": _l("검토 대기"),
+    "ProofStanding.accepted": _l("인정"),
+    "ProofStanding.rejected": _l("반려"),
+    "ProofStanding.withdrawn": _l("회수"),
+    "ProofFlag.duplicate": _l("다른 과제의 증빙과 같은 주소"),
+    "ProofFlag.original": _l("공식 게시물의 주소"),
+    "ProofFlag.wrong_platform": _l("원문과 다른 플랫폼"),
+    "ProofFlag.possibly_same": _l("이미 있는 게시물의 다른 주소일 수 있음"),
+    "ProofFlag.share_link": _l("누구의 어느 게시물인지 드러나지 않는 공유 주소"),
+    "ProofFlag.expires": _l("하루 뒤에 사라지는 게시물"),
+    "Decision.approve": _l("승인"),
+    "Decision.reject": _l("반려"),
+    "Decision.excuse": _l("면제"),
+    "Decision.cancel": _l("과제 취소"),
+    "Decision.reopen": _l("다시 열기"),
+}
+
+TONES: dict[str, str] = {
+    "AssignmentState.handed_in": "info",
+    "AssignmentState.done": "success",
+    "AssignmentState.rejected": "danger",
+    "Standing.due_soon": "warning",
+    "Standing.late": "danger",
+    "Standing.silent": "danger",
+    "Standing.waiting": "info",
+    "Standing.done": "success",
+    "ProofStanding.waiting": "info",
+    "ProofStanding.accepted": "success",
+    "ProofStanding.rejected": "danger",
+}
+
+SENTENCES: dict[str, LazyString] = {
+    "assignment.due_in_the_past": _l("마감 시각은 지금보다 뒤여야 합니다."),
+    "assignment.already_handed_in": _l(
+        "이미 제출하여 검토를 기다리고 있습니다. 고치려면 먼저 제출을 취소해 주십시오."
+    ),
+    "assignment.already_done": _l("이미 완료한 과제입니다."),
+    "assignment.excused": _l("면제된 과제이므로 제출하지 않으셔도 됩니다."),
+    "assignment.cancelled": _l("취소된 과제이므로 제출하지 않으셔도 됩니다."),
+    "assignment.other_kind_of_proof": _l(
+        "이 과제는 다른 방법으로 마치는 과제입니다. 화면을 새로 고쳐 주십시오."
+    ),
+    "assignment.not_a_post": _l(
+        "계정이나 모임의 주소입니다. 올리신 게시물 하나의 주소를 붙여 넣어 주십시오."
+    ),
+    "assignment.nothing_handed_in": _l("제출한 증빙이 없어 취소할 것이 없습니다."),
+    "assignment.already_reviewed": _l("검토가 끝난 증빙은 취소할 수 없습니다. 관리자에게 문의해 주십시오."),
+    "assignment.cannot_approve": _l(
+        "검토를 기다리는 과제만 승인할 수 있습니다. 고른 과제를 확인해 주십시오."
+    ),
+    "assignment.cannot_reject": _l("증빙이 제출된 과제만 반려할 수 있습니다. 고른 과제를 확인해 주십시오."),
+    "assignment.cannot_excuse": _l("아직 하지 않은 과제만 면제할 수 있습니다. 고른 과제를 확인해 주십시오."),
+    "assignment.cannot_cancel": _l("아직 하지 않은 과제만 취소할 수 있습니다. 고른 과제를 확인해 주십시오."),
+    "assignment.cannot_reopen": _l(
+        "면제되거나 취소된 과제만 다시 열 수 있습니다. 고른 과제를 확인해 주십시오."
+    ),
+    "assignment.reason_missing": _l("사유를 입력해 주십시오. 담당 주무관에게 그대로 보입니다."),
+}
+
+DEEDS: dict[str, LazyString] = {
+    "assignment.assign": _l("과제 배정"),
+    "assignment.see": _l("과제 확인"),
+    "assignment.hand_in": _l("증빙 제출"),
+    "assignment.confirm": _l("과제 완료 확인"),
+    "assignment.withdraw": _l("증빙 회수"),
+    "assignment.approve": _l("증빙 승인"),
+    "assignment.reject": _l("증빙 반려"),
+    "assignment.excuse": _l("과제 면제"),
+    "assignment.cancel": _l("과제 취소"),
+    "assignment.reopen": _l("과제 다시 엶"),
+}

@@ -1,0 +1,42 @@
+"""Words of panels and score sheets."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+WORDS: dict[str, LazyString] = {
+    "SheetState.empty": _l("시작 전"),
+    "SheetState.begun": _l("채점 중"),
+    "SheetState.complete": _l("서명 전"),
+    "SheetState.signed": _l("서명함"),
+    "SheetState.recused": _l("회피"),
+    "RecusalKind.own_department": _l("소속 부서"),
+    "RecusalKind.declared": _l("본인 회피"),
+}
+
+TONES: dict[str, str] = {
+    "SheetState.begun": "info",
+    "SheetState.complete": "warning",
+    "SheetState.signed": "success",
+}
+
+SENTENCES: dict[str, LazyString] = {
+    "mark.not_a_number": _l("점수는 숫자로 넣어 주십시오. 예: 8.5"),
+    "mark.too_fine": _l("점수는 소수점 아래 두 자리까지 넣을 수 있습니다."),
+    "mark.out_of_range": _l("점수는 %(low)s점에서 %(high)s점 사이로 넣어 주십시오."),
+    "judging.cancelled": _l("취소된 콘테스트입니다."),
+    "judging.not_open": _l("지금은 심사 기간이 아니어서 점수를 저장할 수 없습니다."),
+    "judging.recused": _l("심사를 회피한 출품작입니다."),
+    "judging.own_department": _l("소속 부서의 출품작은 심사할 수 없습니다."),
+    "judging.signed": _l("이미 서명한 채점표라 고칠 수 없습니다."),
+    "judging.moved_on": _l(
+        "다른 화면에서 먼저 저장한 내용이 있습니다. 입력하신 점수는 아래에 그대로 있습니다. "
+        "새로 고쳐 저장된 내용을 확인한 뒤 다시 저장해 주십시오."
+    ),
+    "judging.wrong_password": _l("비밀번호가 맞지 않습니다. 다시 넣어 주십시오."),
+    "judging.incomplete": _l("모든 항목에 점수를 넣어야 서명할 수 있습니다."),
+    "judging.published": _l("결과를 발표한 콘테스트라 바꿀 수 없습니다."),
+    "panel.not_a_judge": _l("심사위원 계정이 아니거나 쓸 수 없는 계정입니다."),
+    "panel.seated_already": _l("이미 심사위원단에 있는 분입니다."),
+}

@@ -1,0 +1,40 @@
+"""Words of files of tables."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+SENTENCES: dict[str, LazyString] = {
+    "table.broken_line": _l(
+        "따옴표의 짝이 맞지 않아 이 줄부터 읽을 수 없습니다. 파일을 다시 저장해 주십시오."
+    ),
+    "table.broken_xlsx": _l(
+        "엑셀 파일(XLSX)로 읽을 수 없습니다. 파일을 다시 저장하거나 CSV로 저장해 올려 주십시오."
+    ),
+    "table.cell_empty": _l("%(cell)s 칸이 비어 있습니다. 반드시 채워야 하는 항목입니다."),
+    "table.cell_too_long": _l("%(cell)s 칸이 너무 깁니다. %(limit)d자까지 쓸 수 있습니다."),
+    "table.column_missing": _l("'%(title)s' 열이 없습니다. 첫 줄에 열 이름을 적어 주십시오."),
+    "table.column_twice": _l("'%(title)s' 열이 두 번 있습니다. 하나만 남겨 주십시오."),
+    "table.control_character": _l(
+        "%(cell)s 칸에 사용할 수 없는 문자가 들어 있습니다. 지우고 다시 입력해 주십시오."
+    ),
+    "table.empty": _l("빈 파일입니다. 내용이 든 파일을 골라 주십시오."),
+    "table.error_cell": _l("%(cell)s 칸이 오류 값(%(text)s)입니다. 값을 직접 입력해 주십시오."),
+    "table.formula": _l("%(cell)s 칸에 수식이 들어 있습니다. 수식 대신 값을 입력해 주십시오."),
+    "table.no_rows": _l("열 이름만 있고 내용이 없는 파일입니다."),
+    "table.nul": _l("NUL 문자가 들어 있어 읽을 수 없습니다. 표 파일(CSV, XLSX)이 맞는지 확인해 주십시오."),
+    "table.old_excel": _l(
+        "옛 엑셀 파일(XLS)이거나 암호가 걸린 파일입니다. 암호를 풀고 XLSX나 CSV로 다시 저장해 주십시오."
+    ),
+    "table.too_many_cells": _l(
+        "칸이 열 이름(%(titles)d개)보다 많습니다. 쉼표가 더 들어갔는지 확인해 주십시오."
+    ),
+    "table.too_many_rows": _l("줄이 너무 많습니다. 한 번에 %(limit)d줄까지 읽습니다. 나누어 올려 주십시오."),
+    "table.undecodable": _l(
+        "이 줄에 %(encoding)s로 읽을 수 없는 글자가 있습니다. 파일을 UTF-8로 다시 저장해 주십시오."
+    ),
+    "table.unpacks_to_too_much": _l(
+        "압축을 풀면 너무 큰 파일입니다. %(limit)dMB까지 읽습니다. 필요한 줄만 남기고 나누어 올려 주십시오."
+    ),
+}
