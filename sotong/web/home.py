@@ -91,7 +91,7 @@ def log_states(session: Session) -> list[LogState]:
         .group_by(AuditHead.stream_id)
         .subquery()
     )
-    times = dict(session.execute(sa.select(newest.c.stream_id, newest.c.at)).tuples().all())
+    times = dict(session.execute(sa.select(newest.c.stream_id, newest.c.at)).all())
     return [LogState(stream, times.get(stream.id)) for stream in session.scalars(streams())]
 
 

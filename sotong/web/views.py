@@ -54,7 +54,7 @@ def set_language(language: str) -> Response:
 
 @blueprint.get("/healthz")
 @public
-def healthz() -> tuple[str, int]:
+def healthz() -> Response:
     """Say that the process answers and its database too."""
     db.session.execute(text("SELECT 1"))
-    return "ok\n", 200
+    return Response("ok\n", mimetype="text/plain")

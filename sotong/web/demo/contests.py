@@ -24,6 +24,7 @@ from sotong.contests.presets import STARTING_RULE
 from sotong.contests.queries import entries, rule_of
 from sotong.contests.rules import Actor, PhaseFacts, PhaseKind
 from sotong.core import config
+from sotong.core.days import KST
 from sotong.core.keys import read_key
 from sotong.core.permissions import Role
 from sotong.judging import services as judging
@@ -45,7 +46,8 @@ CHANNELS = (LinkChannel.BAND, "구청 밴드 글"), (LinkChannel.FACEBOOK, "구�
 
 def steps(now: datetime) -> list[Step]:
     """Return both contests' steps."""
-    return [*_finished(now - 40 * DAY), *_running(now - 9 * DAY)]
+    morning = now.astimezone(KST).replace(hour=9, minute=0, second=0, microsecond=0)
+    return [step for step in (*_finished(morning - 40 * DAY), *_running(morning - 9 * DAY)) if step.at <= now]
 
 
 def open_vote_code(session: Session) -> str | None:

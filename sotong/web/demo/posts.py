@@ -101,7 +101,7 @@ def _share(number: int, idle: frozenset[str], session: Session, at: datetime) ->
     query = sa.select(Assignment.officer_id, Assignment.id).where(
         Assignment.subject_id == post.id, Assignment.state == AssignmentState.OPEN
     )
-    to_do = dict(session.execute(query).tuples().all())
+    to_do = dict(session.execute(query).all())
     chance = random.Random(number)  # noqa: S311 - made-up officers
     for place, officer in enumerate(officers(session, at)):
         forgets = chance.random() > SHARE_OF_DILIGENT
