@@ -86,8 +86,8 @@ class ChoiceField(SelectField):
     """One of what the view offers, by id."""
 
     def __init__(self, label: LazyString, *, required: bool = True, **kwargs: Any) -> None:
-        given = InputRequired(_l("하나를 골라 주십시오.")) if required else Optional()
-        super().__init__(label, [given], **kwargs)
+        given = [InputRequired(_l("하나를 골라 주십시오."))] if required else []
+        super().__init__(label, given, default=NONE, **kwargs)
 
     def offer(self, choices: Iterable[tuple[UUID, str]]) -> None:
         """Set what can be chosen."""
@@ -293,9 +293,9 @@ class OfficerForm(Form):
     department = ChoiceField(_l("부서"), required=False, description=_l("나중에 배치해도 됩니다."))
     starts_on = DayField(_l("시작일"), required=False)
 
-    def validate_starts_on(self, field: Field) -> None:
+    def validate_department(self, field: Field) -> None:
         """Who is to serve starts some day."""
-        if self.department.data and not field.data and not field.errors:
+        if field.data and not self.starts_on.data:
             raise ValidationError(str(_l("부서를 고르셨으면 시작일도 입력해 주십시오.")))
 
 

@@ -159,7 +159,7 @@ def why_not_appoint(
         return "appointment.department_closed"
     others = [term for term in terms if term.id != wanted.id]
     making_room = {term.id for term in ended_by(wanted, others)}
-    for term in others:
+    for term in sorted(others, key=lambda term: term.department_id != wanted.department_id):
         if term.id not in making_room and term.excludes(wanted) and term.overlaps(wanted):
             return _clash(wanted, term)
     return None

@@ -37,7 +37,7 @@ def accounts() -> Page:
 @requires(Permission.ACCOUNT_WRITE)
 def new_account() -> Page:
     """Make an account, and show the link that opens it, once."""
-    form = AccountForm(officer=request.args.get("officer"), role=request.args.get("role"))
+    form = AccountForm(officer=request.args.get("officer", ""), role=request.args.get("role"))
     form.offer([(o.id, o.name) for o in queries.officers_without_account(db.session())])
     if form.ready():
         with form.attempt(), transaction() as session:

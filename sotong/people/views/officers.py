@@ -116,7 +116,7 @@ def _download(rows: list[tuple[object, ...]]) -> Response:
 @requires(Permission.PEOPLE_WRITE)
 def new_officer() -> Page:
     """Add a person, and have her serve a department at once if one is chosen."""
-    form = OfficerForm(department=request.args.get("department"), starts_on=this_day())
+    form = OfficerForm(department=request.args.get("department", ""), starts_on=this_day())
     form.department.offer([(d.id, d.name) for d in queries.departments(db.session(), this_day())])
     if form.ready():
         officer_id = _added(form)

@@ -120,9 +120,7 @@ def applied(plan: DepartmentPlan, state: list[DepartmentState]) -> dict[str, Dep
 
 
 def replaced(state: DepartmentState, code: str, closed_on: date | None = None) -> DepartmentState:
-    return DepartmentState(
-        state.id, code, state.name, state.name_en, state.kind, state.bureau, closed_on
-    )
+    return DepartmentState(state.id, code, state.name, state.name_en, state.kind, state.bureau, closed_on)
 
 
 @pytest.mark.parametrize("kind", ["office", "Office", "본청", "보건소", "dong", "동", "동주민센터"])

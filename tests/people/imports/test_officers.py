@@ -26,9 +26,7 @@ from sotong.people.rules import Term, ended_by, why_not_appoint
 ON = date(2026, 11, 23)
 JAN, MAR, DEC = date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 1)
 COLUMNS = ("code", "name", "email", "phone", "starts_on", "kind")
-TAX, LAW, PARKS = (
-    DepartmentState(UUID(int=n), f"D{n}", f"{n}과", "", "office", "국") for n in (1, 2, 3)
-)
+TAX, LAW, PARKS = (DepartmentState(UUID(int=n), f"D{n}", f"{n}과", "", "office", "국") for n in (1, 2, 3))
 GONE = DepartmentState(UUID(int=4), "D4", "4과", "", "office", "국", closed_on=ON)
 DEPARTMENTS = (TAX, LAW, PARKS, GONE)
 KIM, LEE, PARK = (
@@ -37,7 +35,7 @@ KIM, LEE, PARK = (
 )
 
 
-def row(line: int, code: str, who: str, starts_on: date | str, kind: str = "", phone: str = "02-1") -> Row:
+def row(line: int, code: str, who: str, starts_on: date | str, kind: str = "", *, phone: str = "02-1") -> Row:
     names = {"kim": "김", "lee": "이", "park": "박", "choi": "최"}
     values = (code, names.get(who, who), f"{who}@go.kr", phone, str(starts_on), kind)
     return Row(line, dict(zip(COLUMNS, values, strict=True)))
@@ -77,9 +75,7 @@ def test_a_new_person_is_added_and_appointed() -> None:
 
 def test_a_new_officer_ends_the_present_one() -> None:
     plan = planned([row(2, "D1", "lee", DEC)], serving(1, KIM, TAX))
-    assert [(end.officer_name, end.department_name, end.ends_on) for end in plan.ends] == [
-        ("김", "1과", DEC)
-    ]
+    assert [(end.officer_name, end.department_name, end.ends_on) for end in plan.ends] == [("김", "1과", DEC)]
 
 
 def test_two_who_change_places_on_a_day_both_end_and_both_begin() -> None:
@@ -100,7 +96,8 @@ def test_the_order_of_lines_does_not_matter() -> None:
 def test_another_first_day_of_an_open_appointment_corrects_it() -> None:
     plan = planned([row(2, "D1", "kim", MAR)], serving(1, KIM, TAX))
     assert [(move.before, move.after) for move in plan.moves] == [(JAN, MAR)]
-    assert plan.appointments == plan.ends == ()
+    assert plan.appointments == ()
+    assert plan.ends == ()
 
 
 def test_only_a_complete_file_ends_what_it_does_not_name() -> None:
@@ -239,9 +236,7 @@ def test_the_plan_makes_the_tables_as_the_file_says_and_then_there_is_nothing_to
     assume(not plan.problems)
     after = applied(plan, present)
 
-    assert not any(
-        one.excludes(other) and one.overlaps(other) for one, other in combinations(after.terms, 2)
-    )
+    assert not any(one.excludes(other) and one.overlaps(other) for one, other in combinations(after.terms, 2))
     assert all(term.ends_on is None or term.ends_on > term.starts_on for term in after.terms)
     named = {said(line, after) for line in lines}
     assert named <= {(t.officer_id, t.department_id, t.primary, t.starts_on) for t in after.terms}
@@ -277,8 +272,6 @@ def applied(plan: OfficerPlan, present: OfficersPresent) -> OfficersPresent:
     for move in plan.moves:
         terms[move.appointment_id] = replace(terms[move.appointment_id], starts_on=move.after)
     for made in plan.appointments:
-        wanted = Term(
-            uuid4(), officers[made.email].id, made.department_id, made.primary, made.starts_on
-        )
+        wanted = Term(uuid4(), officers[made.email].id, made.department_id, made.primary, made.starts_on)
         terms[wanted.id] = wanted
     return OfficersPresent(DEPARTMENTS, tuple(officers.values()), tuple(terms.values()))
