@@ -84,7 +84,7 @@ def make_assignment(
             assigned_by_id=by_id,
             due_at=now + due,
             state=state,
-            first_seen_at=now + assigned if seen or is_in else None,
+            first_seen_at=now + assigned if seen or is_in or state is AssignmentState.REJECTED else None,
             handed_in_at=now + handed_in if is_in else None,
             decided_at=now if state in WITH_REASON else None,
             decided_by_id=by_id if state in WITH_REASON else None,

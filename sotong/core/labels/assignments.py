@@ -46,10 +46,10 @@ WORDS: dict[str, LazyString] = {
     "ProofFlag.possibly_same": _l("이미 있는 게시물의 다른 주소일 수 있음"),
     "ProofFlag.share_link": _l("누구의 어느 게시물인지 드러나지 않는 공유 주소"),
     "ProofFlag.expires": _l("하루 뒤에 사라지는 게시물"),
-    "Decision.approve": _l("승인"),
-    "Decision.reject": _l("반려"),
-    "Decision.excuse": _l("면제"),
-    "Decision.cancel": _l("과제 취소"),
+    "Decision.approve": _l("승인하기"),
+    "Decision.reject": _l("반려하기"),
+    "Decision.excuse": _l("면제하기"),
+    "Decision.cancel": _l("과제 거두기"),
     "Decision.reopen": _l("다시 열기"),
 }
 
