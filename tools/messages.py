@@ -23,7 +23,7 @@ KEYWORDS = {"_": None, "_l": None, "_n": (1, 2), "gettext": None, "lazy_gettext"
 def extracted() -> Catalog:
     """Return all texts in code and templates, without their English."""
     with (TOP / "tools/babel.cfg").open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping)
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call] # Babel has no type for it
     catalogue = Catalog(locale="en", project="sotong", charset="utf-8")
     found = extract_from_dir(TOP, methods, options, KEYWORDS, comment_tags=("NOTE:",))
     for filename, _line, message, comments, context in found:

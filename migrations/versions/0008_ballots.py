@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -39,10 +41,9 @@ def _channel() -> sa.Enum:
     return sa.Enum(*CHANNELS, native_enum=False, create_constraint=True, length=32, name="linkchannel")
 
 
-def _contest(**options: bool) -> sa.Column[object]:
-    return sa.Column(
-        "contest_id", sa.Uuid(), sa.ForeignKey("contest.id", ondelete="RESTRICT"), nullable=False, **options
-    )
+def _contest(*, primary_key: bool = False, index: bool = False) -> sa.Column[UUID]:
+    contest = sa.ForeignKey("contest.id", ondelete="RESTRICT")
+    return sa.Column("contest_id", sa.Uuid(), contest, nullable=False, primary_key=primary_key, index=index)
 
 
 def _vote_link() -> None:

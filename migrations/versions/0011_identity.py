@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -43,10 +45,9 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _contest(**options: bool) -> sa.Column[object]:
-    return sa.Column(
-        "contest_id", sa.Uuid(), sa.ForeignKey("contest.id", ondelete="RESTRICT"), nullable=False, **options
-    )
+def _contest(*, primary_key: bool = False, index: bool = False) -> sa.Column[UUID]:
+    contest = sa.ForeignKey("contest.id", ondelete="RESTRICT")
+    return sa.Column("contest_id", sa.Uuid(), contest, nullable=False, primary_key=primary_key, index=index)
 
 
 def _ballot_terms() -> None:

@@ -54,7 +54,7 @@ def test_translations_keep_the_placeholders() -> None:
         ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
         strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
         wanted = {found for text in ids for found in PLACEHOLDER.findall(text)}
-        if message.id and {found for text in strings for found in PLACEHOLDER.findall(text)} - wanted:
+        if message.id and {found for text in strings for found in PLACEHOLDER.findall(text or "")} - wanted:
             changed.append(message.id)
     assert changed == []
 

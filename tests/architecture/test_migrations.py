@@ -15,10 +15,11 @@ from flask import Flask
 from sotong.core.db import Base, db, transaction
 from sotong.results import services as results
 from sotong.web import schema
+from sotong.web.app import shipped
 from tests.factories.contests import MAKER
 from tests.factories.results import make_judged
 
-SCRIPTS = ScriptDirectory(str(schema.shipped("migrations")))
+SCRIPTS = ScriptDirectory(str(shipped("migrations")))
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()]
 """From the newest down to the first."""
 

@@ -106,6 +106,7 @@ def stage(app: Flask, site: str, chrome: Browser, pictures: Path, now: datetime)
         accounts = {
             role: make_account(db.session(), role).id for role in (Role.ADMIN, Role.JUDGE, Role.AUDITOR)
         }
+        assert officers[0].account_id
         accounts[Role.OFFICER] = officers[0].account_id
         logins = {}
         with transaction() as session:

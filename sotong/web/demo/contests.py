@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from sotong.ballots import services as ballots
 from sotong.ballots import voting
+from sotong.ballots.identity import contest_key_name
 from sotong.ballots.models import LinkChannel, VoteLink
 from sotong.contests import services as contests
 from sotong.contests.contest_rule import ContestRule
@@ -174,7 +175,7 @@ def _put_in_the_safe(code: str, private: bytes) -> None:
 def _vote(name: str, cases: Sequence[Case], session: Session, at: datetime) -> None:
     contest = _contest(session, name)
     links = session.scalars(sa.select(VoteLink).where(VoteLink.contest_id == contest.id)).all()
-    key = read_key(config.current().key_dir, ballots.contest_key_name(contest.id))
+    key = read_key(config.current().key_dir, contest_key_name(contest.id))
     votes = list(islice(_ballots(contest.id, links, key, cases, at), VOTES_A_STEP))
     ballots.BoxWriter(contest.id).write(session, votes)
 
