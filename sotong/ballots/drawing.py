@@ -9,12 +9,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import segno
 from PIL import Image, ImageDraw, ImageFont
+
+from sotong.core.days import KST
 
 SIZE: Final = (1200, 630)
 """What Open Graph readers show uncut: 1.91 to 1."""
@@ -116,6 +119,16 @@ def _fitted(text: str, font: Font, room: float) -> str:
 @lru_cache(maxsize=16)
 def _font(fonts: Path, size: int, *, bold: bool = True) -> Font:
     return ImageFont.truetype(fonts / f"PretendardGOV-{'Bold' if bold else 'Regular'}.woff2", size)
+
+
+def span(opens_at: datetime, closes_at: datetime) -> str:
+    """Write from when to when, in Korean time: a card is one picture for everybody."""
+    return f"{_moment(opens_at)} ~ {_moment(closes_at)}"
+
+
+def _moment(instant: datetime) -> str:
+    local = instant.astimezone(KST)
+    return f"{local.month}. {local.day}.({'월화수목금토일'[local.weekday()]}) {local:%H:%M}"
 
 
 def qr_svg(address: str) -> bytes:

@@ -3,67 +3,32 @@
 from __future__ import annotations
 
 import re
-import secrets
-from dataclasses import dataclass
+from functools import cache
 
 from flask_babel import lazy_gettext as _l
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
-from wtforms.validators import DataRequired, Length
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from sotong.ballots import rules, voting
+from sotong.ballots import rosters, rules, voting
 from sotong.ballots.models import LinkChannel
+from sotong.ballots.tokens import PaperToken
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 
-TOKEN_LASTS_S = 7 * 24 * 60 * 60
 ABSTAIN = 0
 _NONCE = re.compile(r"[0-9a-f]{32}")
-
-
-@dataclass(frozen=True, slots=True)
-class PaperToken:
-    """What a ballot paper carries, signed: whose device asked for it, and its nonce.
-
-    Inside other apps cookies come and go, so the paper itself says which device it was made for.
-    """
-
-    device: str
-    nonce: bytes
-
-    @classmethod
-    def fresh(cls, device: str | None) -> PaperToken:
-        return cls(device=device or secrets.token_hex(16), nonce=secrets.token_bytes(voting.NONCE_BYTES))
-
-
-class Tokens:
-    """Signs and reads paper tokens and device cookies with the server's secret."""
-
-    def __init__(self, secret: str) -> None:
-        self._papers = URLSafeTimedSerializer(secret, salt="sotong-ballot-paper")
-        self._devices = URLSafeTimedSerializer(secret, salt="sotong-device")
-
-    def write_paper(self, token: PaperToken, link_code: str) -> str:
-        return str(self._papers.dumps([link_code, token.device, token.nonce.hex()]))
-
-    def read_paper(self, text: str, link_code: str) -> PaperToken | None:
-        """Return the token, or None if it is forged, too old, or of another link."""
-        try:
-            code, device, nonce = self._papers.loads(text, max_age=TOKEN_LASTS_S)
-        except (BadSignature, SignatureExpired, ValueError, TypeError):
-            return None
-        return PaperToken(device=device, nonce=bytes.fromhex(nonce)) if code == link_code else None
-
-    def write_device(self, device: str) -> str:
-        return str(self._devices.dumps(device))
-
-    def read_device(self, text: str | None) -> str | None:
-        """Return the device that a cookie names, or None if there is none or it is forged."""
-        try:
-            return str(self._devices.loads(text)) if text else None
-        except BadSignature:
-            return None
 
 
 class _PaperForm(Form):
@@ -76,6 +41,11 @@ class _PaperForm(Form):
     nonce = HiddenField()
 
     paper: rules.BallotPaper
+    picks: RadioField | SelectMultipleField
+
+    def chosen(self) -> list[int]:
+        """Return the numbers chosen; an abstention chooses none."""
+        raise NotImplementedError
 
     def client_nonce(self, token: PaperToken) -> bytes:
         """Return the nonce that the browser drew itself, or else the paper's own."""
@@ -116,11 +86,73 @@ class ChooseSomeForm(_PaperForm):
         _check_picks(self, self.chosen(), abstains=field.data == [ABSTAIN])
 
 
-def paper_form(paper: rules.BallotPaper, order_nonce: bytes) -> ChooseOneForm | ChooseSomeForm:
+class WithConsent(Form):
+    """What everybody ticks who gives more than a cookie."""
+
+    agree = BooleanField(
+        _l("만 14세 이상이며, 아래 안내를 읽고 동의합니다."),
+        validators=[InputRequired(_l("투표하시려면 안내에 동의해 주십시오."))],
+    )
+
+
+class WithCode(WithConsent):
+    """A paper for those who were given a code."""
+
+    code = StringField(
+        _l("투표 코드"), description=_l("받으신 종이에 있는 코드입니다. 붙임표는 빼셔도 됩니다.")
+    )
+
+    def validate_code(self, field: StringField) -> None:
+        field.data = rules.roster_code(field.data or "")
+        if field.data is None:
+            raise ValidationError(sentence("roster.not_a_code"))
+
+
+class WithPhone(WithConsent):
+    """A paper for owners of a mobile number: first the number, then the code that was sent to it."""
+
+    phone = TelField(_l("휴대전화 번호"), description=_l("인증번호를 문자로 보내 드립니다."))
+    check = HiddenField()
+    sms = StringField(_l("인증번호"), description=_l("문자로 받으신 숫자 6자리입니다."))
+
+    def validate_phone(self, field: TelField) -> None:
+        number = rules.mobile_number(field.data or "")
+        if number is None:
+            raise ValidationError(sentence("phone.not_a_mobile_number"))
+        field.data = number
+
+    @property
+    def typed_code(self) -> str:
+        """The digits of the code that was typed, without whatever stands between them."""
+        return re.sub(r"\D", "", self.sms.data or "")[:20]
+
+
+class WithAccount(WithConsent):
+    """A paper for owners of a social account: `proof` comes back from the sign-in."""
+
+    proof = HiddenField()
+
+
+PaperForm = _PaperForm
+_PARTS: dict[str, type[Form]] = {
+    "device": Form,
+    "account": WithAccount,
+    "phone": WithPhone,
+    "code": WithCode,
+}
+
+
+@cache
+def _form_class(level: str, *, one: bool) -> type[_PaperForm]:
+    choosing = ChooseOneForm if one else ChooseSomeForm
+    return type("Paper", (choosing, _PARTS[level]), {})
+
+
+def paper_form(paper: rules.BallotPaper, order_nonce: bytes) -> PaperForm:
     """Return the form for this paper, its entries in the order of this voter."""
-    form = ChooseOneForm() if paper.picks_to == 1 else ChooseSomeForm()
+    form = _form_class(paper.identity, one=paper.picks_to == 1)()
     form.paper = paper
-    entries = voting.order_for(order_nonce, paper.entries)
+    entries = voting.order_for(order_nonce, paper.entries) if paper.shuffled else paper.entries
     choices: list[tuple[object, object]] = [(entry.number, entry.title) for entry in entries]
     if paper.abstain:
         choices.append((ABSTAIN, _l("기권합니다")))
@@ -161,4 +193,40 @@ class ReceiptForm(Form):
 
     number = StringField(
         _l("투표 확인번호"), validators=[DataRequired(_l("확인번호를 입력해 주십시오.")), Length(max=60)]
+    )
+
+
+class TermsForm(Form):
+    """Where everybody signs in."""
+
+    provider = RadioField(
+        _l("로그인할 곳"),
+        description=_l("한 곳만 고를 수 있습니다. 두 곳을 열면 한 사람이 두 번 투표할 수 있습니다."),
+        validators=[InputRequired(_l("로그인할 곳을 골라 주십시오."))],
+    )
+
+
+class MakeCodesForm(Form):
+    """New codes for the roster."""
+
+    count = IntegerField(
+        _l("만들 개수"),
+        validators=[
+            InputRequired(_l("몇 개를 만들지 입력해 주십시오.")),
+            NumberRange(
+                1,
+                rosters.MOST_CODES_AT_ONCE,
+                _l("1개에서 %(max)d개까지 한 번에 만들 수 있습니다."),
+            ),
+        ],
+    )
+
+
+class CodesFileForm(Form):
+    """Codes that the office has made elsewhere."""
+
+    file = FileField(
+        _l("파일"),
+        description=_l("CSV 또는 XLSX. 첫 줄에 ‘투표 코드’ 열이 있어야 합니다. 다른 열은 읽지 않습니다."),
+        validators=[FileRequired(_l("파일을 골라 주십시오."))],
     )

@@ -7,26 +7,34 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sotong.ballots import voting
+from sotong.ballots import consents, rules, voting
 from sotong.ballots.models import (
     Ballot,
     BallotBatch,
     BallotClose,
+    BallotTerms,
     ContestKey,
     LinkChannel,
+    LinkVisit,
     Participation,
+    PhoneCheck,
+    RosterCode,
+    RosterLock,
+    TextMessage,
     VoteLink,
+    WrongCode,
 )
 from sotong.ballots.rules import BallotPaper, EntryOnPaper
 from sotong.ballots.voting import Receipt
 from sotong.contests.models import Contest
 from sotong.contests.queries import PublicEntry, ballot_entries, rule_of
-from sotong.contests.rule_parts import BallotOrder
+from sotong.contests.rule_parts import BallotOrder, IdentityLevel
 from sotong.contests.rules import PhaseKind
 
 MOST_KEYS_A_QUERY = 500
@@ -49,14 +57,16 @@ def ballot_paper(session: Session, link_code: str) -> BallotPaper | None:
     if not _CODE.fullmatch(link_code):  # PostgreSQL would choke on a NUL
         return None
     found = session.execute(
-        sa.select(VoteLink, Contest, ContestKey.contest_id)
+        sa.select(VoteLink, Contest, ContestKey.contest_id, BallotTerms, RosterLock.contest_id)
         .join(Contest, Contest.id == VoteLink.contest_id)
         .outerjoin(ContestKey, ContestKey.contest_id == Contest.id)
+        .outerjoin(BallotTerms, BallotTerms.contest_id == Contest.id)
+        .outerjoin(RosterLock, RosterLock.contest_id == Contest.id)
         .where(VoteLink.code == link_code)
     ).one_or_none()
     if found is None:
         return None
-    link, contest, keyed = found
+    link, contest, keyed, terms, roster = found
     phase = contest.facts.phase(PhaseKind.VOTE)
     if phase is None:
         return None
@@ -73,7 +83,8 @@ def ballot_paper(session: Session, link_code: str) -> BallotPaper | None:
         closes_at=phase.closes_at,
         cancelled=contest.cancelled_at is not None,
         link_retired=link.retired_at is not None,
-        ready=contest.rule_locked_at is not None and keyed is not None,
+        ready=None not in (contest.rule_locked_at, keyed, terms)
+        and (rule.identity.level is not IdentityLevel.CODE or roster is not None),
         identity=rule.identity.level.value,
         identity_reason=rule.identity.reason,
         picks_from=rule.ballots.picks_from,
@@ -82,6 +93,8 @@ def ballot_paper(session: Session, link_code: str) -> BallotPaper | None:
         shuffled=rule.ballots.order is BallotOrder.SHUFFLED,
         counts_shown=rule.counts_shown.value,
         weighs_in_awards=bool(rule.awards and rule.citizens.weight),
+        provider=terms.provider if terms else None,
+        consent_version=terms.consent_version if terms else consents.NEWEST,
         entries=tuple(_on_paper(entry) for entry in ballot_entries(session, contest.id)),
     )
 
@@ -195,3 +208,87 @@ def counts(session: Session, contest_id: UUID) -> Counts:
             by_channel[channel][entry] += number
     plain = {channel: dict(votes) for channel, votes in by_channel.items()}
     return Counts(ballots, abstentions, dict(by_entry), plain, dict(ballots_by_channel))
+
+
+def terms_of(session: Session, contest_id: UUID) -> BallotTerms | None:
+    """Return the terms under which everybody votes, or None if they are not settled."""
+    return session.get(BallotTerms, contest_id)
+
+
+def roster_lock(session: Session, contest_id: UUID) -> RosterLock | None:
+    """Return how the roster was locked, or None if it is not."""
+    return session.get(RosterLock, contest_id)
+
+
+def roster_keys(session: Session, contest_id: UUID) -> list[bytes]:
+    """Return the keyed hashes of all codes on the roster, in rising order."""
+    query = sa.select(RosterCode.code_key).where(RosterCode.contest_id == contest_id)
+    return sorted(session.scalars(query))
+
+
+def roster_size(session: Session, contest_id: UUID) -> int:
+    """Return how many codes stand on the roster."""
+    query = sa.select(sa.func.count()).select_from(RosterCode).where(RosterCode.contest_id == contest_id)
+    return session.scalar(query) or 0
+
+
+def is_on_roster(session: Session, contest_id: UUID, code_key: bytes) -> bool:
+    """Whether a code stands on the roster."""
+    return session.get(RosterCode, (contest_id, code_key)) is not None
+
+
+def wrong_codes(session: Session, contest_id: UUID, address_key: bytes, since: datetime) -> int:
+    """Return how many unknown codes came from an address since then."""
+    query = sa.select(sa.func.count()).where(
+        WrongCode.contest_id == contest_id, WrongCode.address_key == address_key, WrongCode.at > since
+    )
+    return session.scalar(query) or 0
+
+
+def texts_sent(
+    session: Session, contest_id: UUID, *, number_key: bytes, address_key: bytes, now: datetime
+) -> rules.Sent:
+    """Return how many codes have been sent lately. Four statements."""
+    a_while, a_day = now - rules.TEXTS_A_WHILE, now - timedelta(days=1)
+    to_number, from_address = PhoneCheck.number_key == number_key, PhoneCheck.address_key == address_key
+    base = sa.select(sa.func.count()).where(PhoneCheck.contest_id == contest_id)
+    wanted = (
+        (to_number, PhoneCheck.sent_at > a_while),
+        (to_number, PhoneCheck.sent_at > a_day),
+        (from_address, PhoneCheck.sent_at > a_while),
+        (PhoneCheck.sent_at > a_day,),
+    )
+    return rules.Sent(*(session.scalar(base.where(*which)) or 0 for which in wanted))
+
+
+def newest_text(session: Session, number: str) -> str | None:
+    """Return the last text message in the outbox of a demo for this number."""
+    query = sa.select(TextMessage.text).where(TextMessage.number == number)
+    return session.scalars(query.order_by(TextMessage.written_at.desc()).limit(1)).first()
+
+
+def visits(session: Session, contest_id: UUID) -> dict[UUID, tuple[int, int]]:
+    """Return how often each link of a contest was opened: by people, and by programmes."""
+    query = (
+        sa.select(LinkVisit.link_id, sa.func.sum(LinkVisit.people), sa.func.sum(LinkVisit.crawlers))
+        .join(VoteLink, VoteLink.id == LinkVisit.link_id)
+        .where(VoteLink.contest_id == contest_id)
+        .group_by(LinkVisit.link_id)
+    )
+    return {link_id: (int(people), int(crawlers)) for link_id, people, crawlers in session.execute(query)}
+
+
+def ballots_by_link(session: Session, contest_id: UUID) -> dict[UUID, int]:
+    """Return how many took part through each link. For pages that have asked whether counts may be shown."""
+    query = sa.select(Participation.link_id, sa.func.count()).where(Participation.contest_id == contest_id)
+    rows = session.execute(query.group_by(Participation.link_id)).all()
+    return {link_id: ballots for link_id, ballots in rows}  # noqa: C416 - rows are no pairs to the type checker
+
+
+def link_counts(session: Session, contest: Contest) -> dict[UUID, int] | None:
+    """Return the ballots of each link if the contest's rule shows counts by now, else None."""
+    closed = close_of(session, contest.id) is not None
+    shown = rule_of(contest).counts_shown.value
+    if not rules.may_count(shown, closed=closed, published=contest.published_at is not None):
+        return None
+    return ballots_by_link(session, contest.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,6 +52,8 @@ class BallotPaper:
     shuffled: bool
     counts_shown: str
     weighs_in_awards: bool
+    provider: str | None
+    consent_version: str
     entries: tuple[EntryOnPaper, ...]
 
     def entry(self, number: int) -> EntryOnPaper | None:
@@ -103,3 +106,89 @@ def why_not_take_audit_key(*, taken: bool, locked: bool) -> str | None:
     if taken:
         return "audit_key.taken"
     return None if locked else "audit_key.rule_not_locked"
+
+
+CODE_LASTS = timedelta(minutes=5)
+CODE_TRIES = 5
+TEXTS_A_WHILE = timedelta(minutes=10)
+TEXTS_A_NUMBER_A_WHILE, TEXTS_A_NUMBER_A_DAY = 3, 10
+TEXTS_AN_ADDRESS_A_WHILE = 300
+"""Five hundred honest voters may sit behind one address of an office."""
+TEXTS_A_CONTEST_A_DAY = 100_000
+WRONG_CODES_AN_ADDRESS_A_WHILE = 200
+_MOBILE = re.compile(r"(?:\+?82|0)(1(?:0\d{8}|[16789]\d{7,8}))")
+_ROSTER_CODE = re.compile(r"[0-9A-Z]{8,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many text messages have gone out: to the number, for the address, for the contest."""
+
+    number_a_while: int
+    number_a_day: int
+    address_a_while: int
+    contest_a_day: int
+
+
+def why_not_text(sent: Sent) -> str | None:
+    """Return why no further code may be sent now, or None."""
+    if sent.number_a_day >= TEXTS_A_NUMBER_A_DAY:
+        return "phone.too_many_today"
+    if sent.number_a_while >= TEXTS_A_NUMBER_A_WHILE:
+        return "phone.too_many_a_while"
+    if sent.address_a_while >= TEXTS_AN_ADDRESS_A_WHILE:
+        return "phone.too_many_here"
+    return "phone.contest_spent" if sent.contest_a_day >= TEXTS_A_CONTEST_A_DAY else None
+
+
+def why_not_use_code(
+    *, sent_at: datetime, tries: int, used: bool, used_by_this_paper: bool, right: bool, now: datetime
+) -> str | None:
+    """Return why a one-time code is not taken, or None. The same paper may send a code twice."""
+    if used:
+        return None if used_by_this_paper and right else "phone.code_used"
+    if now >= sent_at + CODE_LASTS:
+        return "phone.code_expired"
+    if tries >= CODE_TRIES:
+        return "phone.too_many_tries"
+    return None if right else "phone.code_wrong"
+
+
+def mobile_number(text: str) -> str | None:
+    """Return a Korean mobile number as digits alone, however it was typed; None if it is none."""
+    found = _MOBILE.fullmatch(re.sub(r"[\s().-]", "", text))
+    return f"0{found[1]}" if found and found[1].isascii() else None
+
+
+def roster_code(text: str) -> str | None:
+    """Return a code as it stands on the roster: capitals and digits, 8 to 40 of them; None if it is none."""
+    plain = re.sub(r"[\s-]", "", text).upper()
+    return plain if _ROSTER_CODE.fullmatch(plain) else None
+
+
+def why_not_try_code(wrong_a_while: int, *, on_roster: bool) -> str | None:
+    """Return why a code of the roster is not taken, or None."""
+    if wrong_a_while >= WRONG_CODES_AN_ADDRESS_A_WHILE:
+        return "roster.too_many_wrong"
+    return None if on_roster else "roster.unknown_code"
+
+
+def why_not_change_roster(*, level: str, rule_locked: bool, roster_locked: bool) -> str | None:
+    """Return why no code may be put on the roster or taken from it, or None."""
+    if level != "code":
+        return "roster.not_by_code"
+    if not rule_locked:
+        return "audit_key.rule_not_locked"
+    return "roster.locked_already" if roster_locked else None
+
+
+def why_not_settle_terms(*, rule_locked: bool, settled: bool) -> str | None:
+    """Return why the terms of the vote cannot be settled, or None."""
+    if not rule_locked:
+        return "audit_key.rule_not_locked"
+    return "terms.settled_already" if settled else None
+
+
+def may_count(counts_shown: str, *, closed: bool, published: bool) -> bool:
+    """Whether anybody may see counts of ballots, by what the contest's rule says."""
+    return published or (closed and counts_shown == "after_close")

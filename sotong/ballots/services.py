@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from sotong.audit import services as audit
 from sotong.audit.rules import Fact
-from sotong.ballots import queries, rules, voting
+from sotong.ballots import identity, queries, rules, voting
+from sotong.ballots.identity import contest_key_name
 from sotong.ballots.models import (
     Ballot,
     BallotBatch,
@@ -25,6 +26,7 @@ from sotong.ballots.models import (
     Participation,
     VoteLink,
 )
+from sotong.ballots.visits import Seen
 from sotong.ballots.voting import Receipt
 from sotong.contests.models import Contest
 from sotong.contests.rules import PhaseKind
@@ -246,6 +248,32 @@ def retire_vote_link(session: Session, link_id: UUID, *, actor_id: UUID, now: da
     return link
 
 
+def add_visits(session: Session, counts: Mapping[Seen, int], *, day: date) -> None:
+    """Add to the visits of links on a Korean day. Those of links that are gone are left out."""
+    known = set(
+        session.scalars(sa.select(VoteLink.id).where(VoteLink.id.in_({seen.link_id for seen in counts})))
+    )
+    rows = [
+        {
+            "link_id": seen.link_id,
+            "day": day,
+            "people": 0 if seen.crawler else number,
+            "crawlers": number if seen.crawler else 0,
+        }
+        for seen, number in counts.items()
+        if seen.link_id in known
+    ]
+    if rows:
+        session.execute(_ADD_VISITS, rows)
+
+
+_ADD_VISITS = sa.text(
+    "INSERT INTO link_visit (link_id, day, people, crawlers) VALUES (:link_id, :day, :people, :crawlers) "
+    "ON CONFLICT (link_id, day) DO UPDATE SET people = link_visit.people + excluded.people, "
+    "crawlers = link_visit.crawlers + excluded.crawlers"
+).bindparams(sa.bindparam("link_id", type_=sa.Uuid()), sa.bindparam("day", type_=sa.Date()))
+
+
 def hand_out_audit_key(session: Session, contest_id: UUID, *, actor_id: UUID | None, now: datetime) -> bytes:
     """Make the contest's keys; return the private audit key, which is kept nowhere here: once only.
 
@@ -258,6 +286,7 @@ def hand_out_audit_key(session: Session, contest_id: UUID, *, actor_id: UUID | N
     locked = contest.rule_locked_at is not None
     if reason := rules.why_not_take_audit_key(taken=taken, locked=locked):
         raise Refused(reason)
+    identity.settle_terms_by_itself(session, contest, actor_id=actor_id, now=now)
     private = PrivateKey.generate()
     make_key(config.current().key_dir, contest_key_name(contest_id))
     key = ContestKey(contest_id=contest_id, audit_public_key=bytes(private.public_key), created_at=now)
@@ -265,8 +294,3 @@ def hand_out_audit_key(session: Session, contest_id: UUID, *, actor_id: UUID | N
         session.add(key)
     audit.record(session, "audit_key.hand_out", at=now, actor_id=actor_id, subject_id=contest_id)
     return bytes(private)
-
-
-def contest_key_name(contest_id: UUID) -> str:
-    """Return the file name of a contest's key in the key folder."""
-    return f"contest-{contest_id}"

@@ -71,6 +71,11 @@ def voter_key(contest_key: bytes, namespace: str, subject: str) -> bytes:
     return hmac.digest(contest_key, message, hashlib.sha256)
 
 
+def keyed(contest_key: bytes, kind: str, *parts: str) -> bytes:
+    """Return what stands for a number, an address or a code in the tables: HMAC-SHA256, useless elsewhere."""
+    return hmac.digest(contest_key, canonical_bytes([kind, *parts]), hashlib.sha256)
+
+
 def cohort(contest_key: bytes, address: str) -> bytes:
     """Return a keyed, shortened hash of the network (IPv4 /24, IPv6 /48) that a vote came from."""
     try:

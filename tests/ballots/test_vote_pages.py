@@ -208,7 +208,7 @@ def test_a_paper_older_than_a_week_is_asked_for_again(
 ) -> None:
     poll = make_poll(session, now=now)
     paper = open_paper(client, poll.link_code)
-    monkeypatch.setattr("sotong.ballots.forms.TOKEN_LASTS_S", -1)
+    monkeypatch.setattr("sotong.ballots.tokens.PAPER_LASTS_S", -1)
     answer = client.post(f"/v/{poll.link_code}", data=paper.marking(3))
     assert answer.status_code == 409
     assert read_paper(answer).marked == ["3"]

@@ -14,6 +14,15 @@ WORDS: dict[str, LazyString] = {
     "LinkChannel.blog": _l("블로그"),
     "LinkChannel.poster": _l("포스터(QR)"),
     "LinkChannel.other": _l("그 밖의 곳"),
+    "SignIn.kakao": _l("카카오"),
+    "SignIn.naver": _l("네이버"),
+    "SignIn.band": _l("밴드"),
+    "App.band": _l("밴드"),
+    "App.facebook": _l("페이스북"),
+    "App.instagram": _l("인스타그램"),
+    "App.kakaotalk": _l("카카오톡"),
+    "App.naver": _l("네이버"),
+    "App.line": _l("라인"),
 }
 
 SENTENCES: dict[str, LazyString] = {
@@ -28,6 +37,49 @@ SENTENCES: dict[str, LazyString] = {
     "ballot.not_over": _l("투표 시간이 끝나고 15초가 지나야 마감할 수 있습니다."),
     "audit_key.taken": _l("감사 열쇠는 이미 건네졌습니다. 다시 만들 수 없습니다."),
     "audit_key.rule_not_locked": _l("콘테스트 규칙을 확정한 뒤에 감사 열쇠를 받을 수 있습니다."),
+    "phone.not_a_mobile_number": _l("010으로 시작하는 휴대전화 번호를 입력해 주십시오."),
+    "phone.too_many_today": _l(
+        "이 번호로 오늘 보낼 수 있는 인증번호를 모두 보냈습니다. 내일 다시 해 주십시오."
+    ),
+    "phone.too_many_a_while": _l("이 번호로 인증번호를 여러 번 보냈습니다. 10분 뒤에 다시 해 주십시오."),
+    "phone.too_many_here": _l(
+        "지금 계신 통신망에서 인증번호를 너무 많이 요청했습니다. 10분 뒤에 다시 해 주십시오."
+    ),
+    "phone.contest_spent": _l("오늘 보낼 수 있는 인증번호를 모두 보냈습니다. 내일 다시 해 주십시오."),
+    "phone.not_sent": _l("인증번호를 보내지 못했습니다. 번호를 확인하고 잠시 뒤에 다시 해 주십시오."),
+    "phone.code_wrong": _l("인증번호가 다릅니다. 문자로 받으신 숫자 6자리를 다시 확인해 주십시오."),
+    "phone.code_expired": _l("인증번호를 보낸 지 5분이 지났습니다. 인증번호를 다시 받아 주십시오."),
+    "phone.code_used": _l("이미 쓴 인증번호입니다. 인증번호를 다시 받아 주십시오."),
+    "phone.too_many_tries": _l("인증번호를 다섯 번 틀리셨습니다. 인증번호를 다시 받아 주십시오."),
+    "roster.not_a_code": _l(
+        "투표 코드는 영문자와 숫자로 8자 이상입니다. 받으신 종이를 다시 확인해 주십시오."
+    ),
+    "roster.unknown_code": _l("명부에 없는 코드입니다. 받으신 종이를 다시 확인해 주십시오."),
+    "roster.too_many_wrong": _l("틀린 코드가 너무 많이 들어왔습니다. 10분 뒤에 다시 해 주십시오."),
+    "roster.not_by_code": _l("투표 코드로 참여하는 콘테스트가 아닙니다."),
+    "roster.locked_already": _l("이미 확정한 명부라 바꿀 수 없습니다."),
+    "roster.code_twice": _l("같은 코드가 이미 있습니다. 한 줄을 지우고 다시 올려 주십시오."),
+    "roster.empty": _l("명부가 비어 있습니다. 코드를 만들거나 파일로 올려 주십시오."),
+    "roster.too_large": _l("명부에는 코드를 %(limit)d개까지 올릴 수 있습니다."),
+    "roster.try_again": _l("코드를 올리지 못했습니다. 다시 눌러 주십시오."),
+    "terms.settled_already": _l("이미 정해 기록에 남긴 조건이라 바꿀 수 없습니다."),
+    "terms.no_such_provider": _l("설정되지 않은 로그인입니다. 서버 관리자에게 문의해 주십시오."),
+    "terms.no_texts": _l("문자를 보낼 준비가 되지 않았습니다. 서버 관리자에게 문의해 주십시오."),
+    "terms.provider_not_chosen": _l("시민이 로그인할 곳이 정해지지 않았습니다. 관리자가 먼저 정해야 합니다."),
+    "sign_in.lost": _l("로그인하는 사이에 투표 화면을 잃었습니다. 투표 링크로 다시 들어와 주십시오."),
     "vote_link.try_again": _l("링크를 만들지 못했습니다. 다시 눌러 주십시오."),
     "vote_link.retired_already": _l("이미 닫은 링크입니다."),
+}
+
+DEEDS: dict[str, LazyString] = {
+    "vote_link.add": _l("투표 링크 만듦"),
+    "vote_link.retire": _l("투표 링크 닫음"),
+    "audit_key.hand_out": _l("감사 열쇠 건넴"),
+    "ballot_terms.settle": _l("투표 조건 정함"),
+    "terms": _l("투표 조건의 지문"),
+    "roster": _l("명부의 지문"),
+    "roster.add": _l("명부에 코드 올림"),
+    "roster.empty": _l("명부 비움"),
+    "roster.lock": _l("명부 확정"),
+    "ballots.close": _l("투표 마감"),
 }

@@ -1,0 +1,8 @@
+"""The pre-vote's pages. Importing this gives the blueprint with all of them."""
+
+from __future__ import annotations
+
+from sotong.ballots.views import keys, links, pictures, roster, sign_in, vote
+from sotong.ballots.views.room import blueprint
+
+__all__ = ["blueprint", "keys", "links", "pictures", "roster", "sign_in", "vote"]

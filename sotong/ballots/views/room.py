@@ -1,0 +1,91 @@
+"""What the room's views share: the blueprint, the paper behind a link, the visitor's tokens, the intake."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Flask, current_app, make_response, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response
+
+from sotong.ballots import queries
+from sotong.ballots.intake import Intake
+from sotong.ballots.rules import BallotPaper
+from sotong.ballots.tokens import Tokens
+from sotong.ballots.visits import VisitBook
+from sotong.core import config
+from sotong.core.db import db
+from sotong.core.errors import NotFound
+from sotong.core.labels import WORDS
+
+blueprint = Blueprint("ballots", __name__)
+
+DEVICE_COOKIE = "sotong_device"
+DEVICE_COOKIE_S = 180 * 24 * 60 * 60
+VISITS = "sotong_visits"
+_INTAKE = "sotong_intake"
+
+
+def paper_behind(code: str) -> BallotPaper:
+    """Return the ballot paper behind a vote link. Raises NotFound."""
+    paper = queries.ballot_paper(db.session(), code)
+    if paper is None:
+        raise NotFound
+    return paper
+
+
+def link_address(code: str) -> str:
+    """Return the whole address of a vote link, as it is posted on Band or Facebook."""
+    return config.current().public_url + url_for("ballots.vote", code=code)
+
+
+def tokens() -> Tokens:
+    """Return what signs and reads papers, proofs and cookies."""
+    return Tokens(config.current().secret_key)
+
+
+def device_of_cookie() -> str | None:
+    """Return the device that this request's cookie names, if it is ours."""
+    return tokens().read_device(request.cookies.get(DEVICE_COOKIE))
+
+
+def with_device(answer: str | tuple[str, int] | Response, device: str) -> Response:
+    """Let the browser keep which device it is."""
+    response = make_response(answer)
+    response.set_cookie(
+        DEVICE_COOKIE,
+        tokens().write_device(device),
+        max_age=DEVICE_COOKIE_S,
+        secure=config.current().secure_cookies,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def asker_address() -> str:
+    """Return the network address that this request came from."""
+    return request.remote_addr or ""
+
+
+def intake() -> Intake:
+    """Return the one writer of votes in this process."""
+    return cast(Intake, current_app.extensions[_INTAKE])
+
+
+def visit_book() -> VisitBook:
+    """Return where this process counts visits."""
+    return cast(VisitBook, current_app.extensions[VISITS])
+
+
+def provider_word(name: str | None) -> str:
+    """Return what a provider of sign-ins is called, in the reader's language."""
+    return str(WORDS.get(f"SignIn.{name}", ""))
+
+
+@blueprint.record_once
+def _open_shop(state: BlueprintSetupState) -> None:
+    app = cast(Flask, state.app)
+    app.extensions[_INTAKE] = Intake(app.app_context)
+    app.add_template_global(provider_word)
+    app.extensions.setdefault(VISITS, VisitBook())
