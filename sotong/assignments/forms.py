@@ -57,7 +57,10 @@ class DecisionForm(Form):
     )
     reason = TextAreaField(
         _l("사유"),
-        description=_l("반려, 면제, 취소에는 사유가 필요합니다. 담당 주무관에게 그대로 보입니다."),
+        description=_l(
+            "반려하거나 면제하거나 거둘 때 필요합니다. 담당 주무관에게 보이고 감사 기록에 남으니 "
+            "개인정보는 적지 마십시오."
+        ),
         validators=[
             Length(max=rules.MAX_REASON_LENGTH, message=_l("사유는 %(max)d자까지 입력할 수 있습니다."))
         ],

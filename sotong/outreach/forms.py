@@ -160,7 +160,7 @@ class CancelForm(Form):
 
     reason = TextAreaField(
         _l("취소 사유"),
-        description=_l("아직 하지 않은 주무관에게 그대로 보입니다."),
+        description=_l("아직 하지 않은 주무관에게 보이고 감사 기록에 남으니 개인정보는 적지 마십시오."),
         validators=[
             DataRequired(_l("취소 사유를 입력해 주십시오.")),
             Length(max=rules.MAX_REASON_LENGTH, message=_l("사유는 %(max)d자까지 입력할 수 있습니다.")),
