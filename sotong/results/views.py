@@ -17,6 +17,7 @@ from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
 from sotong.judging import queries as judging
 from sotong.results import forms, queries, rules, services
+from sotong.results.naming import Naming
 from sotong.results.tally_report import shown
 
 blueprint = Blueprint("results", __name__)
@@ -87,11 +88,13 @@ def result(code: str) -> Page:
     outcome = queries.outcome(db.session(), contest) if contest.published_at else None
     if outcome is None:
         raise NotFound
+    rule = rule_of(contest)
     return render_template(
         "results/result.html",
         contest=contest,
-        rule=rule_of(contest),
+        rule=rule,
         outcome=outcome,
+        naming=Naming.of(rule, outcome.tally),
         shown=shown,
         decisions=queries.decisions(db.session(), contest.id),
         ballots=ballots.close_of(db.session(), contest.id),
@@ -100,18 +103,20 @@ def result(code: str) -> Page:
 
 def _tally_page(contest: Contest, form: forms.DecisionForm) -> tuple[str, int]:
     session, now = db.session(), clock.now()
-    facts = queries.tally_facts(session, contest)
+    facts, rule = queries.tally_facts(session, contest), rule_of(contest)
+    outcome = queries.outcome(session, contest)
     return page(
         "results/tally.html",
         form=form,
         contest=contest,
-        rule=rule_of(contest),
+        rule=rule,
         facts=facts,
         why_not_tally=rules.why_not_tally(contest.facts, facts, now),
         why_not_publish=rules.why_not_publish(contest.facts, facts),
         seats=judging.panel(session, contest.id),
         closed=ballots.close_of(session, contest.id),
-        outcome=queries.outcome(session, contest),
+        outcome=outcome,
+        naming=Naming.of(rule, outcome.tally) if outcome else None,
         shown=shown,
         now=now,
     )
