@@ -11,7 +11,7 @@ from sotong.core import clock, config
 from sotong.core.access import acting_id, requires
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
-from sotong.core.forms import asked_page
+from sotong.core.forms import ConfirmForm, asked_page
 from sotong.core.permissions import Permission, Role
 from sotong.core.views import Page, page
 from sotong.people import queries, rules
@@ -66,6 +66,7 @@ def account(account_id: UUID) -> Page:
         account=queries.account_page(session, account_id, now),
         sessions=queries.open_sessions(session, account_id, now),
         own=account_id == acting_id(),
+        masked=rules.masked,
     )
 
 
@@ -101,14 +102,18 @@ def _change(form: RoleForm, account_id: UUID) -> None:
         )
 
 
-@blueprint.post("/accounts/<uuid:account_id>/invite")
+@blueprint.route("/accounts/<uuid:account_id>/invite", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_WRITE)
 def invite_account(account_id: UUID) -> Page:
     """Make a fresh link with which a password can be set, and show it, once."""
-    with transaction() as session:
-        token = services.invite(session, account_id=account_id, actor_id=acting_id(), now=clock.now())
-    name = queries.account_names(db.session(), [account_id])[account_id]
-    return _invited(account_id, name, token)
+    shown = queries.account_page(db.session(), account_id, clock.now())
+    form = ConfirmForm()
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            token = services.invite(session, account_id=account_id, actor_id=acting_id(), now=clock.now())
+        if form.done:
+            return _invited(account_id, shown.name, token)
+    return page("people/invite.html", form=form, account=shown)
 
 
 @blueprint.post("/accounts/<uuid:account_id>/disable")

@@ -56,44 +56,23 @@ def import_file(subject: str) -> Page:
     return redirect(url_for("people.import_preview", subject=subject))
 
 
-@blueprint.get(f"/{SUBJECT}/import/preview")
+@blueprint.route(f"/{SUBJECT}/import/preview", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_IMPORT)
 def import_preview(subject: str) -> Page:
-    """Show what the file would do, as the tables stand now."""
-    upload = _kept(Subject(subject))
-    if upload is None:
-        return redirect(url_for("people.import_file", subject=subject))
-    return _preview(ApplyForm(), upload)
-
-
-@blueprint.post(f"/{SUBJECT}/import/apply")
-@requires(Permission.PEOPLE_IMPORT)
-def import_apply(subject: str) -> Page:
-    """Do what was shown, all or nothing; if it would be something else by now, show that instead."""
+    """Show what the file would do; on a yes do that, all or nothing, or show what it would do by now."""
     form, upload = ApplyForm(), _kept(Subject(subject))
     if upload is None:
         flash(_("올리신 파일이 남아 있지 않습니다. 다시 올려 주십시오."), "warning")
         return redirect(url_for("people.import_file", subject=subject))
-    with form.attempt(), transaction() as session:
-        services.apply_upload(
-            session, upload, seen=form.seen.data or "", actor_id=acting_id(), now=clock.now()
-        )
-        services.forget_draft(session, upload.subject, account_id=acting_id(), now=clock.now())
-    if not form.done:
-        return _preview(form, upload)
-    flash(_("가져오기를 마쳤습니다."))
-    return redirect(url_for(f"people.{upload.subject.value}"))
-
-
-def _read(subject: Subject, file: FileStorage, *, complete: bool) -> Upload:
-    return services.read_upload(subject, file.filename or "", file.read(), complete=complete)
-
-
-def _kept(subject: Subject) -> Upload | None:
-    return services.kept_upload(db.session(), subject, account_id=acting_id(), now=clock.now())
-
-
-def _preview(form: ApplyForm, upload: Upload) -> Page:
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            services.apply_upload(
+                session, upload, seen=form.seen.data or "", actor_id=acting_id(), now=clock.now()
+            )
+            services.forget_draft(session, upload.subject, account_id=acting_id(), now=clock.now())
+        if form.done:
+            flash(_("가져오기를 마쳤습니다."))
+            return redirect(url_for(f"people.{subject}"))
     plan = services.plan(db.session(), upload, now=clock.now())
     form.seen.data = fingerprint(upload.digest, plan)
     return page(
@@ -104,6 +83,14 @@ def _preview(form: ApplyForm, upload: Upload) -> Page:
         kinds={kind.value: word(kind) for kind in DepartmentKind},
         complaints=[_complaint(problem) for problem in plan.problems],
     )
+
+
+def _read(subject: Subject, file: FileStorage, *, complete: bool) -> Upload:
+    return services.read_upload(subject, file.filename or "", file.read(), complete=complete)
+
+
+def _kept(subject: Subject) -> Upload | None:
+    return services.kept_upload(db.session(), subject, account_id=acting_id(), now=clock.now())
 
 
 def _complained(form: UploadForm, subject: Subject, problems: Iterable[Problem]) -> Page:

@@ -202,9 +202,9 @@ def test_a_file_of_100_000_lines_is_refused_within_seconds() -> None:
     rows += ("<row>" + cells.format("A") * 2 + "</row>") * 100_000
     workbook = repacked(SOUND, "xl/worksheets/sheet1.xml", sheet_xml(rows))
     for content in (workbook, b"code,name\n" + b"A,x\n" * 100_000):
-        started = time.perf_counter()
+        started = time.process_time()
         assert problems(content)[0][0] in {"table.too_many_rows", "table.unpacks_to_too_much"}
-        assert time.perf_counter() - started < 3
+        assert time.process_time() - started < 3
 
 
 # Files that mean harm
@@ -213,9 +213,9 @@ def test_a_file_of_100_000_lines_is_refused_within_seconds() -> None:
 def test_a_zip_bomb_is_refused_within_a_second() -> None:
     bombs = [_bomb(200, 1024 * 1024), _bomb(1, 200 * 1024 * 1024), _bomb(5_000, 1)]
     for bomb in bombs:
-        started = time.perf_counter()
+        started = time.process_time()
         assert problems(bomb) == [("table.unpacks_to_too_much", None, None)]
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
 
 
 def test_a_zip_that_lies_about_its_size_is_refused_within_a_second() -> None:
@@ -223,9 +223,9 @@ def test_a_zip_that_lies_about_its_size_is_refused_within_a_second() -> None:
     real = (100 * 1024 * 1024).to_bytes(4, "little")
     while (at := bomb.find(real)) >= 0:
         bomb[at : at + 4] = (1000).to_bytes(4, "little")
-    started = time.perf_counter()
+    started = time.process_time()
     assert problems(bytes(bomb)) == [("table.broken_xlsx", None, None)]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_zip_that_is_no_workbook_is_refused() -> None:
@@ -251,9 +251,9 @@ def test_entities_in_xml_are_not_unfolded() -> None:
 )
 def test_a_sheet_that_lies_about_its_lines_costs_little(row: str, expected: str) -> None:
     content = repacked(SOUND, "xl/worksheets/sheet1.xml", sheet_xml(f'<row r="{row}"/>'))
-    started = time.perf_counter()
+    started = time.process_time()
     assert problems(content) == [(expected, None, None)]
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @given(
