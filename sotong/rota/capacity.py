@@ -122,6 +122,13 @@ def _empty_seats(grid: Grid) -> Iterator[EmptySeat]:
             yield EmptySeat(slot_id, seat, slot.seats[seat], dict(reasons))
 
 
+def _slack(balance: Balance) -> tuple[bool, Fraction]:
+    """Orders balances: what falls short first, the shortest of them foremost; then by what is to spare."""
+    if balance.short:
+        return False, Fraction((balance.last_on - balance.first_on).days)
+    return True, Fraction(balance.at_most, max(1, balance.needs))
+
+
 class _Group:
     """The seats of some roles by day, and the days on which each officer could take one."""
 
@@ -167,13 +174,16 @@ class _Group:
         return whole if self.gap else replace(whole, at_most=self.pairs)
 
     def tightest(self) -> Balance:
-        """The stretch with the least to spare; short ones start on any day, longer ones once a week."""
+        """The shortest stretch that falls short, or else the one with the least to spare for its seats.
+
+        Those of one gap may start on any day, longer ones are looked at once a week.
+        """
         stretches = (
             self.balance(first, min(self.last, first + gaps * self.gap - 1))
             for gaps in STRETCHES
             for first in range(self.first, self.last + 1, 1 if gaps == 1 else WEEK)
         )
-        return min(stretches, key=lambda balance: balance.spare)
+        return min(stretches, key=_slack)
 
     def _most(self, next_open: Sequence[int], first: int, last: int) -> int:
         """Duties at the most for one officer: always the earliest open day is best, as all gaps are alike."""

@@ -71,7 +71,9 @@ KINDS: Final = {
     "기타": "other",
     "기피": AVOID,
 }
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2})|\. ?(\d{1,2})\. ?(\d{1,2})\.?|/(\d{1,2})/(\d{1,2}))")
+_DATE: Final = re.compile(
+    r"(\d{4})(?:-(\d{2})-(\d{2})|\. ?(\d{1,2})\. ?(\d{1,2})\.?|/(\d{1,2})/(\d{1,2}))", re.ASCII
+)
 _SEPARATORS: Final = re.compile(r"[;,\s]+")
 _COUNT: Final = re.compile(r"[1-9][0-9]{0,3}")
 _AMOUNT: Final = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,6}|/[0-9]{1,20})?")

@@ -28,7 +28,7 @@ MINUTES: Final = 60
 _DAY: Final = 24 * MINUTES
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _ROLE: Final = re.compile(r"[^\s;,]{1,40}")
-_HOURS: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|(24:00))")
+_HOURS: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|(24:00))", re.ASCII)
 _AT_LINE: Final = re.compile(r"at line (\d+)")
 _HEADER: Final = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_-]+)\s*\]\]?")
 _KEY: Final = re.compile(r"\s*\"?([A-Za-z0-9_-]+)\"?\s*=")
@@ -259,8 +259,10 @@ class _Table:
         value = self._take(key)
         if value is None:
             return default
-        if isinstance(value, int | Decimal) and not isinstance(value, bool) and 0 <= value <= MOST_REST_DAYS:
-            return Fraction(value)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            number = Decimal(value)
+            if number.is_finite() and 0 <= number <= MOST_REST_DAYS:
+                return Fraction(number)
         self.note(key, "rules.not_an_amount", high=MOST_REST_DAYS)
         return default
 

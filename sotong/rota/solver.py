@@ -142,7 +142,10 @@ def solve(
 
 
 def fairest(problem: RotaProblem, start: Sequence[Assignment], seconds: float, tell: Tell) -> Answer:
-    """A task: the cheapest rota, from the planner's (`start`, may be empty), and whether it is proved."""
+    """A task: the cheapest rota, from the planner's (`start`, may be empty), and whether it is proved.
+
+    Of two rotas at one price the answer is the one that was there.
+    """
     from sotong.rota import cpsat  # noqa: PLC0415 - only here, in the solver's own process, is OR-Tools loaded
 
     grid = grid_of(problem)
@@ -151,7 +154,11 @@ def fairest(problem: RotaProblem, start: Sequence[Assignment], seconds: float, t
     if start:
         model.hint(grid.numbers(start))
     outcome = model.minimise(cost, seconds, _workers(), _teller(grid, tell))
-    return _answer(grid, outcome)
+    answer = _answer(grid, outcome)
+    known = grid.cost(grid.numbers(start)) if start else None
+    if known is None or answer.cost is None or answer.cost < known:
+        return answer
+    return replace(answer, assignments=tuple(start), cost=known)
 
 
 def fewest_changes(
