@@ -281,7 +281,7 @@ def _score(stage: Stage, judge: Page, code: str) -> None:
             judge.get_by_role("button", name="저장하고 서명하러 가기").click()
             judge.get_by_label("비밀번호").fill(PASSWORD)
             judge.get_by_role("button", name="서명하기").click()
-        expect(judge.get_by_text(f"{ENTRANTS} / {ENTRANTS}")).to_be_visible()
+        expect(judge.locator(".progress-count")).to_have_text(f"{ENTRANTS} / {ENTRANTS}")
         stage.picture(judge, "judge-sheets")
 
 
@@ -310,12 +310,12 @@ def _read_the_result(stage: Stage, citizen: Page, code: str, receipt: str) -> No
 def _verify(stage: Stage, auditor: Page) -> None:
     with stage.at(6 * DAY + 3 * HOUR):
         stage.visit(auditor, Role.AUDITOR, "/home")
-        logs = auditor.get_by_role("link", name="확인하기").evaluate_all(
+        logs = auditor.get_by_role("link", name="검증", exact=True).evaluate_all(
             "links => links.map(link => link.href)"
         )
         assert len(logs) == 2
         for log in logs:
             stage.visit(auditor, Role.AUDITOR, log)
             auditor.locator("main form button[type=submit]").first.click()
-            expect(auditor.locator("main")).to_contain_text("이상이 없습니다")
+            expect(auditor.locator("main")).to_contain_text("바뀌거나 빠진 것이 없습니다")
         stage.picture(auditor, "auditor-verify")
