@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Final
 
+from sotong.channels import services
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import Permalink
+from sotong.core import clock
+from sotong.core.db import transaction
+from sotong.core.errors import Refused
 from sotong.core.labels import sentence
+from sotong.core.tables import Problem, TableInvalid
 
 ALL_RECOGNISED: Final = 0
 SOME_REFUSED: Final = 1
+DONE: Final = 0
+BAD_INPUT: Final = 2
 
 
 def print_permalinks(urls: list[str], as_json: bool) -> int:  # noqa: FBT001 - the command line's switch
@@ -25,6 +33,35 @@ def print_permalinks(urls: list[str], as_json: bool) -> int:  # noqa: FBT001 - t
         sys.stdout.write(_json_line(url, answer) if as_json else _text_line(answer))
     refused = any(isinstance(answer, NotPermalink) for _, answer in answers)
     return SOME_REFUSED if refused else ALL_RECOGNISED
+
+
+def import_measures_file(path: Path, *, source: str, office: str) -> int:
+    """Import a file of figures; print what is done or wrong, and return the exit code (0 or 2).
+
+    `source` is for lines that name none; lines of another organisation than `office` go to that peer.
+    """
+    content = path.read_bytes()
+    try:
+        with transaction() as session:
+            imported = services.import_measures(
+                session, content=content, source=source, office=office, actor_id=None, now=clock.now()
+            )
+    except TableInvalid as invalid:
+        sys.stderr.writelines(_complaint(path, problem) for problem in invalid.problems)
+        return BAD_INPUT
+    except Refused as refused:
+        sys.stderr.write(f"{sentence(refused.reason, **refused.facts)}\n")
+        return BAD_INPUT
+    sys.stdout.write(f"{sentence('channel.measures_imported', **imported.counts)}\n")
+    if imported.peers:
+        sys.stdout.write(f"{sentence('channel.new_peers', names=', '.join(imported.peers))}\n")
+    return DONE
+
+
+def _complaint(path: Path, problem: Problem) -> str:
+    """Name a place as compilers do: file, line, column."""
+    place = ":".join(str(part) for part in (path, problem.line, problem.column) if part is not None)
+    return f"{place}: {sentence(problem.reason, **problem.facts)}\n"
 
 
 def _text_line(answer: Permalink | NotPermalink) -> str:

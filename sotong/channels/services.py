@@ -57,6 +57,11 @@ class Imported:
     unchanged: int = 0
     peers: list[str] = field(default_factory=list)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers by name, for a sentence."""
+        return {"added": self.added, "changed": self.changed, "unchanged": self.unchanged}
+
 
 def register_channel(session: Session, *, description: Description, actor_id: UUID, now: datetime) -> Channel:
     """Register an account of the office or of one of its departments."""
@@ -147,7 +152,7 @@ def record_measure(
 
 
 def import_measures(
-    session: Session, *, content: bytes, source: str, office: str, actor_id: UUID, now: datetime
+    session: Session, *, content: bytes, source: str, office: str, actor_id: UUID | None, now: datetime
 ) -> Imported:
     """Write down a file of figures, all of them or none; the same file again changes nothing.
 

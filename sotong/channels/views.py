@@ -200,13 +200,8 @@ def _filled(channel: Channel) -> ChannelForm:
 
 
 def _told(imported: services.Imported) -> str:
-    """What a file did, in a sentence."""
-    told = _(
-        "수치를 가져왔습니다. 새 수치 %(added)s건, 고친 수치 %(changed)s건, 그대로 %(unchanged)s건.",
-        added=imported.added,
-        changed=imported.changed,
-        unchanged=imported.unchanged,
-    )
+    """What a file did, in a sentence or two."""
+    told = sentence("channel.measures_imported", **imported.counts)
     if not imported.peers:
-        return str(told)
-    return f"{told} {_('새 비교 기관: %(names)s', names=', '.join(imported.peers))}"
+        return told
+    return f"{told} {sentence('channel.new_peers', names=', '.join(imported.peers))}"

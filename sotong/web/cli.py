@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,26 +16,48 @@ from flask import Flask
 from sotong.core.config import Settings, SettingsInvalid
 
 BAD_INPUT = 2
+FURTHER: Mapping[str, str] = {
+    "import": "office:imports",
+    "invite-admin": "office:invite_admin",
+    "permalink": "files:permalink",
+    "rota": "files:rota",
+    "tally": "files:tally",
+}
+"""Commands that stand on pages of their own in `sotong/web/commands/`: page, name on it."""
 
 
-@click.group()
+class Doors(click.Group):
+    """A group that loads the page of a further command when it is asked for, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *FURTHER})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in FURTHER:
+            return super().get_command(ctx, cmd_name)
+        page, name = FURTHER[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(f"sotong.web.commands.{page}"), name)
+        return command
+
+
+@click.group(cls=Doors)
 def main() -> None:
     """소통: the desk of an office's SNS officers and contests."""
 
 
 @main.command()
 def init() -> None:
-    """Prepare the home folder: keys, database at the newest schema."""
-    from sotong.web import schema  # noqa: PLC0415 - commands load only what they need
+    """Prepare the home folder: the key that signs the logs, the database at the newest schema."""
+    from sotong.audit.services import make_log_key  # noqa: PLC0415
+    from sotong.core.db import db  # noqa: PLC0415
+    from sotong.web import schema  # noqa: PLC0415
 
     app = made_app()
     settings: Settings = app.config["SETTINGS"]
-    settings.key_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with app.app_context():
-        from sotong.core.db import db  # noqa: PLC0415
-
+        make_log_key()
         schema.upgrade(db.engine)
-    click.echo(f"sotong: ready in {settings.home}")
+    click.echo(f"sotong: ready in {settings.home}; next: sotong invite-admin LOGIN NAME")
 
 
 @main.command()
@@ -43,16 +67,9 @@ def init() -> None:
 @click.option("--threads", default=16, show_default=True)
 def serve(host: str, port: int, processes: int, threads: int) -> None:
     """Serve until stopped; the schema must be the newest (sotong db upgrade)."""
-    from sotong.core.db import db  # noqa: PLC0415
-    from sotong.web import schema  # noqa: PLC0415
-
-    app = made_app()
+    app = ready_app()
     if processes > 1 and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         stop("SQLite means one process; use PostgreSQL for more (docs/running.md)")
-    with app.app_context():
-        if not schema.is_current(db.engine):
-            stop("the database is not at the newest schema: run 'sotong db upgrade' first")
-        db.engine.dispose()
     listen(host, port, processes, threads)
 
 
@@ -123,6 +140,25 @@ def made_app() -> Flask:
         return create_app()
     except SettingsInvalid as problem:
         stop(str(problem))
+
+
+def ready_app() -> Flask:
+    """Build the application on a database that is ready, or say what is wrong and end with status 2."""
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    from sotong.core.db import db  # noqa: PLC0415
+    from sotong.web import schema  # noqa: PLC0415
+
+    app = made_app()
+    with app.app_context():
+        try:
+            current = schema.is_current(db.engine)
+        except OperationalError as problem:
+            stop(f"the database cannot be opened ({problem.orig}); a new office begins with 'sotong init'")
+        if not current:
+            stop("the database is not at the newest schema: run 'sotong db upgrade' first")
+        db.engine.dispose()
+    return app
 
 
 def listen(host: str, port: int, processes: int, threads: int) -> None:

@@ -50,6 +50,10 @@ WORDS: dict[str, LazyString] = {
 }
 
 SENTENCES: dict[str, LazyString] = {
+    "channel.measures_imported": _l(
+        "수치를 가져왔습니다. 새 수치 %(added)s건, 고친 수치 %(changed)s건, 그대로 %(unchanged)s건."
+    ),
+    "channel.new_peers": _l("새 비교 기관: %(names)s"),
     "permalink.empty": _l("주소를 붙여 넣어 주십시오."),
     "permalink.no_link": _l(
         "붙여 넣은 글에 주소가 없습니다. https:// 로 시작하는 주소를 붙여 넣어 주십시오."
