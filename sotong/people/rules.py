@@ -190,3 +190,34 @@ def masked(login: str) -> str:
     """Return a login for lists: of an e-mail address, which is personal data, only beginning and domain."""
     name, at, domain = login.partition("@")
     return f"{name[:2]}***@{domain}" if at else login
+
+
+_BROWSERS: Final = (
+    ("KAKAOTALK", "KakaoTalk"),
+    ("NAVER(", "Naver"),
+    ("Whale/", "Whale"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def known_browser(user_agent: str) -> str:
+    """Return what people call a browser and its device, as far as it tells: "Chrome, Windows"."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(filter(None, (browser, system))) or "?"

@@ -241,3 +241,31 @@ def test_the_office_keeps_an_admin(
 )
 def test_lists_show_an_e_mail_only_in_part(login: str, shown: str) -> None:
     assert rules.masked(login) == shown
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "known"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
+            "Chrome, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge, Windows",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Whale/4.0 Safari/537.36", "Whale, Windows"),
+        (
+            "Mozilla/5.0 (Linux; Android 15) SamsungBrowser/28.0 Chrome/130.0 Mobile Safari/537.36",
+            "Samsung Internet, Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("curl/8.0", "?"),
+        ("", "?"),
+    ],
+)
+def test_a_browser_is_named_as_people_do(user_agent: str, known: str) -> None:
+    assert rules.known_browser(user_agent) == known

@@ -67,6 +67,7 @@ def account(account_id: UUID) -> Page:
         sessions=queries.open_sessions(session, account_id, now),
         own=account_id == acting_id(),
         masked=rules.masked,
+        known=rules.known_browser,
     )
 
 

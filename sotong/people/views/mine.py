@@ -11,7 +11,7 @@ from sotong.core import clock
 from sotong.core.access import acting, acting_id, signed_in
 from sotong.core.db import db, transaction
 from sotong.core.views import Page, page
-from sotong.people import queries
+from sotong.people import queries, rules
 from sotong.people.forms import ChangePasswordForm
 from sotong.people.services import accounts, passwords, signing_in
 from sotong.people.views.room import blueprint
@@ -25,6 +25,7 @@ def my_sign_ins() -> Page:
         "people/my_sign_ins.html",
         sessions=queries.open_sessions(db.session(), acting_id(), clock.now()),
         here=queries.token_hash(acting().login_token),
+        known=rules.known_browser,
     )
 
 
