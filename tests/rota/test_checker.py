@@ -15,13 +15,14 @@ from sotong.rota.planner import plan
 from sotong.rota.rules import (
     Absence,
     Assignment,
+    Officer,
     RotaProblem,
     Served,
     why_not_both,
     why_not_seat,
     why_not_together,
 )
-from tests.rota.made_up import FIRST_ON, any_plans, kind, officers_of, problem_of, problems, slots_of
+from tests.rota.made_up import FIRST_ON, any_plans, kind, problem_of, problems, slots_of
 
 GOOD = problem_of(
     9, slots=slots_of(kind(seats=("lead", "assistant"), different_bureaus=True), days=14), gap_days=3
@@ -45,8 +46,8 @@ def test_a_seat_left_empty_is_named(victim: Assignment) -> None:
 
 
 @given(st.sampled_from(HELD), st.sampled_from(GOOD.officers))
-def test_a_seat_given_to_two_is_named_with_both(victim: Assignment, other: object) -> None:
-    second = Assignment(victim.slot_id, victim.seat, other.id)  # type: ignore[attr-defined]
+def test_a_seat_given_to_two_is_named_with_both(victim: Assignment, other: Officer) -> None:
+    second = Assignment(victim.slot_id, victim.seat, other.id)
     (broken,) = only(check(GOOD, [*ROTA, second]), Rule.SEAT_TWICE)
     assert sorted(broken.officer_ids) == sorted([victim.officer_id, second.officer_id])
 
@@ -62,11 +63,12 @@ def test_an_absence_put_on_a_duty_is_named(victim: Assignment, days: int) -> Non
 @given(st.sampled_from(HELD))
 def test_duties_before_joining_and_after_leaving_are_named(victim: Assignment) -> None:
     on = date.fromisoformat(victim.slot_id.partition("@")[2])
-    for changes, rule in (
-        ({"joins_on": on + timedelta(days=1)}, Rule.NOT_JOINED),
-        ({"leaves_on": on}, Rule.HAS_LEFT),
+    her = next(officer for officer in GOOD.officers if officer.id == victim.officer_id)
+    for changed, rule in (
+        (replace(her, joins_on=on + timedelta(days=1)), Rule.NOT_JOINED),
+        (replace(her, leaves_on=on), Rule.HAS_LEFT),
     ):
-        officers = tuple(replace(o, **changes) if o.id == victim.officer_id else o for o in GOOD.officers)
+        officers = tuple(changed if officer is her else officer for officer in GOOD.officers)
         broken = check(replace(GOOD, officers=officers), ROTA)
         assert {b.rule for b in broken} == {rule}
         assert (victim.slot_id,) in {b.slot_ids for b in broken}

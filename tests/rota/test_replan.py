@@ -13,7 +13,7 @@ from sotong.rota.checker import Rule, check
 from sotong.rota.grid import grid_of
 from sotong.rota.planner import plan
 from sotong.rota.replan import freeze, replan
-from sotong.rota.rules import Absence, AbsenceKind, Assignment, RotaProblem, why_not_seat
+from sotong.rota.rules import Absence, AbsenceKind, Assignment, why_not_seat
 from tests.rota.made_up import FIRST_ON, absences, kind, officers_of, problem_of, problems, slots_of
 
 NOON = datetime(2026, 9, 18, 3, tzinfo=UTC)  # noon in Seoul, the fifth day

@@ -1,4 +1,4 @@
-"""OR-Tools in its own process: proof, fewest changes, the smallest set of rules to loosen, and being stopped."""
+"""OR-Tools in its own process: proof, fewest changes, smallest ways out; and being stopped."""
 
 from __future__ import annotations
 
@@ -118,9 +118,8 @@ def test_a_search_that_overruns_its_time_is_ended(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_solver_that_dies_says_so_and_keeps_its_best() -> None:
-    with Run(_dies, seconds=SECONDS) as run:
-        with pytest.raises(SolverDied, match="9"):
-            list(run)
+    with Run(_dies, seconds=SECONDS) as run, pytest.raises(SolverDied, match="9"):
+        list(run)
     assert run.best == Progress((), 9, 0)
 
 
