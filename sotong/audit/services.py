@@ -24,7 +24,7 @@ from sotong.audit.models import AuditEntry, AuditHead, AuditStream, StreamKind
 from sotong.audit.rules import OPENED, Fact, leaf_bytes, opening
 from sotong.core import config
 from sotong.core.canonical import Json, canonical_json
-from sotong.core.db import at_end
+from sotong.core.db import at_end, insert_rows
 from sotong.core.errors import NotFound, Refused
 from sotong.core.keys import KeyMissing, make_key, read_key
 
@@ -167,7 +167,12 @@ def append(session: Session, stream_id: UUID, facts: Sequence[Fact], *, at: date
     """
     if not facts:
         raise ValueError("nothing to append")
-    return _extend(session, lock_stream(session, stream_id), [(fact, at) for fact in facts])
+    return append_to(session, lock_stream(session, stream_id), facts, at=at)
+
+
+def append_to(session: Session, stream: AuditStream, facts: Sequence[Fact], *, at: datetime) -> Appended:
+    """Add entries, at least one, to a log that `lock_stream` has returned in this transaction."""
+    return _extend(session, stream, [(fact, at) for fact in facts])
 
 
 Dated = tuple[Fact, datetime]
@@ -221,7 +226,7 @@ def _extend(session: Session, stream: AuditStream, facts: Sequence[Dated]) -> Ap
     frontier = _frontier(stream)
     first = frontier.size
     rows = [_row(stream.id, frontier, fact, at) for fact, at in facts]
-    session.execute(sa.insert(AuditEntry), rows)
+    insert_rows(session, AuditEntry, rows)
     stream.size, stream.frontier = frontier.size, frontier.to_bytes()
     session.flush()
     root, text = _sign(session, stream.id, signer, frontier, at=facts[-1][1])
@@ -253,7 +258,7 @@ def _sign(
     root = frontier.root()
     text = sign_checkpoint(Checkpoint(signer.name, frontier.size, root), [signer])
     head = {"stream_id": stream_id, "size": frontier.size, "root": root, "checkpoint": text, "at": at}
-    session.execute(sa.insert(AuditHead), [head])
+    insert_rows(session, AuditHead, [head])
     return root, text
 
 

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from sotong.ballots.services import AlreadyCast, BoxWriter, Outcome, Vote
+from sotong.ballots.box import AlreadyCast, BoxWriter, Outcome, Vote
 from sotong.ballots.voting import Receipt
 from sotong.core.db import transaction
 from sotong.core.errors import Busy, Refused

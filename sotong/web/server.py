@@ -26,11 +26,13 @@ def check_port(host: str, port: int) -> None:
             raise PortTaken(f"{host}:{port}")
 
 
-def serve(host: str, port: int, *, processes: int, threads: int) -> None:
-    """Serve until SIGTERM or Ctrl-C; requests under way are finished first."""
+def serve(
+    host: str, port: int, *, processes: int, threads: int, target: str = "sotong.web.app:create_app"
+) -> None:
+    """Serve until SIGTERM or Ctrl-C; requests under way are finished first. `target` makes the application."""
     logging.getLogger("_granian").setLevel(logging.WARNING)
     Granian(
-        "sotong.web.app:create_app",
+        target,
         factory=True,
         address=host,
         port=port,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from sotong.audit.models import AuditEntry
 from sotong.ballots import queries, services
+from sotong.ballots.box import AlreadyCast, BoxWriter
 from sotong.ballots.intake import Intake
 from sotong.ballots.models import Ballot, BallotBatch, Participation
 from sotong.ballots.voting import Receipt
@@ -72,7 +73,7 @@ def test_the_same_form_sent_again_gets_the_same_receipt(session: Session, poll: 
 def test_another_form_of_the_same_voter_does_not_count(session: Session, poll: Poll, intake: Intake) -> None:
     first = intake.cast(poll.vote("someone", picks=[3]))
     again = intake.cast(poll.vote("someone", picks=[4]))
-    assert again == services.AlreadyCast(first)  # type: ignore[arg-type]
+    assert again == AlreadyCast(first)  # type: ignore[arg-type]
     session.rollback()
     assert queries.counts(session, poll.contest_id).by_entry == {3: 1}
 
@@ -146,15 +147,15 @@ def test_a_voter_may_take_part_in_two_contests(session: Session, now: datetime, 
 def test_a_fault_of_the_database_fails_the_group_and_the_next_vote_is_taken(
     app: Flask, session: Session, poll: Poll, intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real: Callable[..., object] = services.BoxWriter.write
+    real: Callable[..., object] = BoxWriter.write
 
     def broken(*_arguments: object) -> None:
         raise sa.exc.OperationalError("SELECT 1", {}, Exception("gone"))
 
-    monkeypatch.setattr(services.BoxWriter, "write", broken)
+    monkeypatch.setattr(BoxWriter, "write", broken)
     with pytest.raises(Busy):
         intake.cast(poll.vote("someone", picks=[1]))
-    monkeypatch.setattr(services.BoxWriter, "write", real)
+    monkeypatch.setattr(BoxWriter, "write", real)
     assert isinstance(intake.cast(poll.vote("someone", picks=[1])), Receipt)
     db.session.rollback()
     assert queries.how_many(session, poll.contest_id) == (1, 1)

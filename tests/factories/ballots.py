@@ -12,6 +12,7 @@ from nacl.public import PrivateKey, SealedBox
 from sqlalchemy.orm import Session
 
 from sotong.ballots import services, voting
+from sotong.ballots.box import Vote
 from sotong.ballots.models import LinkChannel
 from sotong.contests.rules import PhaseKind
 from sotong.core.db import transaction
@@ -41,9 +42,9 @@ class Poll:
     def closes_at(self) -> datetime:
         return self.contest.windows[PhaseKind.VOTE][1]
 
-    def vote(self, voter: str, picks: Sequence[int]) -> services.Vote:
+    def vote(self, voter: str, picks: Sequence[int]) -> Vote:
         """A vote of this person on a fresh form."""
-        return services.Vote(
+        return Vote(
             contest_id=self.contest_id,
             link_id=self.link_id,
             channel=LinkChannel.BAND.value,

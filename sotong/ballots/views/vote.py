@@ -9,7 +9,8 @@ from uuid import UUID
 from flask import make_response, render_template, request
 from flask_babel import gettext as _
 
-from sotong.ballots import apps, forms, identity, queries, rules, services, texting, voting
+from sotong.ballots import apps, forms, identity, queries, rules, texting, voting
+from sotong.ballots.box import AlreadyCast, Vote
 from sotong.ballots.rules import BallotPaper
 from sotong.ballots.tokens import PaperToken
 from sotong.ballots.views import sign_in
@@ -81,7 +82,7 @@ def _shown(paper: BallotPaper, now: datetime) -> Page:
 def cast(visit: Visit, form: forms.PaperForm, voter_key: bytes) -> Page:
     """Hand the ballot in and show its receipt, or that of the ballot which stands already."""
     paper = visit.paper
-    ballot = services.Vote(
+    ballot = Vote(
         contest_id=paper.contest_id,
         link_id=paper.link_id,
         channel=paper.channel,
@@ -91,11 +92,12 @@ def cast(visit: Visit, form: forms.PaperForm, voter_key: bytes) -> Page:
         client_nonce=form.client_nonce(visit.token),
         at=visit.now,
     )
+    db.session.rollback()  # while it waits, this thread keeps no connection from the one that writes
     try:
         outcome = intake().cast(ballot)
     except Refused as refused:
         return closed_page(paper, refused.reason)
-    if isinstance(outcome, services.AlreadyCast):
+    if isinstance(outcome, AlreadyCast):
         shown = render_template("ballots/already_cast.html", paper=paper, receipt=outcome.receipt, late=True)
         answer = make_response(shown, REFUSED)
     else:

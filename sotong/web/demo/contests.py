@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from sotong.ballots import services as ballots
 from sotong.ballots import voting
+from sotong.ballots.box import BoxWriter, Vote
 from sotong.ballots.identity import contest_key_name
 from sotong.ballots.models import LinkChannel, VoteLink
 from sotong.contests import services as contests
@@ -177,18 +178,18 @@ def _vote(name: str, cases: Sequence[Case], session: Session, at: datetime) -> N
     links = session.scalars(sa.select(VoteLink).where(VoteLink.contest_id == contest.id)).all()
     key = read_key(config.current().key_dir, contest_key_name(contest.id))
     votes = list(islice(_ballots(contest.id, links, key, cases, at), VOTES_A_STEP))
-    ballots.BoxWriter(contest.id).write(session, votes)
+    BoxWriter(contest.id).write(session, votes)
 
 
 def _ballots(
     contest_id: UUID, links: Sequence[VoteLink], key: bytes, cases: Sequence[Case], at: datetime
-) -> Iterator[ballots.Vote]:
+) -> Iterator[Vote]:
     chance = random.Random(at.isoformat())  # noqa: S311 - made-up voters
     numbers = range(1, len(cases) + 1)
     while True:
         (pick,) = chance.choices(numbers, [case.popularity for case in cases])
         link = chance.choice(links)
-        yield ballots.Vote(
+        yield Vote(
             contest_id=contest_id,
             link_id=link.id,
             channel=link.channel.value,
