@@ -17,7 +17,13 @@ from babel.messages.pofile import read_po, write_po
 
 TOP = Path(__file__).resolve().parent.parent
 CATALOGUE = TOP / "sotong/translations/en/LC_MESSAGES/messages.po"
-KEYWORDS = {"_": None, "_l": None, "_n": (1, 2), "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+_IN_CONTEXT = ((1, "c"), 2)
+"""Where one Korean word has two in English, a context tells them apart: `pgettext("many", "부서")`."""
+KEYWORDS = {
+    **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext")),
+    **dict.fromkeys(("_n", "ngettext"), (1, 2)),
+    **dict.fromkeys(("_lp", "pgettext", "lazy_pgettext"), _IN_CONTEXT),
+}
 
 
 def extracted() -> Catalog:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
@@ -17,12 +18,12 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("assignments.today", _l("오늘 할 일")),
     ("outreach.board", _l("확산 현황")),
     ("assignments.review", _l("검토할 증빙")),
-    ("outreach.posts", _l("게시물")),
-    ("channels.channels", _l("채널")),
+    ("outreach.posts", _lp("many", "게시물")),
+    ("channels.channels", _lp("many", "채널")),
     ("contests.contests", _l("콘테스트")),
-    ("people.departments", _l("부서")),
-    ("people.officers", _l("주무관")),
-    ("people.accounts", _l("계정")),
+    ("people.departments", _lp("many", "부서")),
+    ("people.officers", _lp("many", "주무관")),
+    ("people.accounts", _lp("many", "계정")),
     ("audit.logs", _l("감사 기록")),
 )
 

@@ -14,7 +14,7 @@ from tools import messages
 TOP = Path(__file__).resolve().parents[2]
 HANGUL = re.compile(r"[가-힣]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|\{(\w*)\}")
-GETTEXT = {"_", "_l", "_n", "gettext", "lazy_gettext", "ngettext"}
+GETTEXT = set(messages.KEYWORDS)
 NOT_PAGES = (
     "sotong/web/demo/",  # made-up content
     "sotong/contests/presets.py",  # a rule's own text
@@ -85,6 +85,6 @@ def _bare_texts(tree: ast.Module) -> Iterator[str]:
 def test_no_korean_stands_in_a_template_outside_a_translated_text(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
     text = text.replace("한국어", "")  # a language is named in itself
-    for pattern in (r"\{#.*?#\}", r"_\(\s*\"[^\"]*\"", r"_\(\s*'[^']*'"):
+    for pattern in (r"\{#.*?#\}", r"_\(\s*\"[^\"]*\"", r"_\(\s*'[^']*'", r"pgettext\(\"\w+\", \"[^\"]*\""):
         text = re.sub(pattern, "", text, flags=re.DOTALL)
     assert HANGUL.findall(text) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 
 WORDS: dict[str, LazyString] = {
@@ -80,6 +81,6 @@ DEEDS: dict[str, LazyString] = {
     "roster": _l("명부의 지문"),
     "roster.add": _l("명부에 코드 올림"),
     "roster.empty": _l("명부 비움"),
-    "roster.lock": _l("명부 확정"),
-    "ballots.close": _l("투표 마감"),
+    "roster.lock": _lp("deed", "명부 확정"),
+    "ballots.close": _lp("deed", "투표 마감"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 
 WORDS: dict[str, LazyString] = {
@@ -39,7 +40,7 @@ WORDS: dict[str, LazyString] = {
     "Measure.visitors": _l("방문자"),
     "Measure.visits": _l("방문"),
     "Measure.views": _l("조회"),
-    "Measure.posts": _l("게시물"),
+    "Measure.posts": _lp("many", "게시물"),
     "Measure.comments": _l("댓글"),
     "Measure.shares": _l("공유"),
     "Running.open": _l("운영 중"),
@@ -120,7 +121,7 @@ SENTENCES: dict[str, LazyString] = {
 }
 
 DEEDS: dict[str, LazyString] = {
-    "channel.register": _l("채널 등록"),
+    "channel.register": _lp("deed", "채널 등록"),
     "channel.change": _l("채널 정보 변경"),
     "channel.close": _l("채널 닫음"),
     "channel.reopen": _l("채널 다시 엶"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 
 WORDS: dict[str, LazyString] = {
@@ -37,6 +38,8 @@ TONES: dict[str, str] = {
 
 SENTENCES: dict[str, LazyString] = {
     "step.vote_links": _l("밴드와 페이스북 등에 올릴 투표 링크를 만듭니다."),
+    "step.terms": _l("시민이 로그인할 곳을 정합니다."),
+    "step.roster": _l("투표 코드 명부를 만들어 확정합니다."),
     "step.audit_key": _l("감사담당이 감사 열쇠를 받습니다."),
     "step.panel": _l("심사위원을 위촉합니다."),
     "step.close_ballots": _l("투표가 끝나면 마감합니다."),
@@ -89,12 +92,12 @@ SENTENCES: dict[str, LazyString] = {
 DEEDS: dict[str, LazyString] = {
     "contest.create": _l("콘테스트 만듦"),
     "contest.describe": _l("콘테스트 소개 변경"),
-    "contest.cancel": _l("콘테스트 취소"),
+    "contest.cancel": _lp("deed", "콘테스트 취소"),
     "contest.set_phases": _l("콘테스트 일정 변경"),
     "contest.write_rule": _l("콘테스트 규칙 저장"),
     "contest.lock_rule": _l("콘테스트 규칙 확정"),
     "entry.enter": _l("출품"),
     "entry.edit": _l("출품작 변경"),
-    "entry.withdraw": _l("출품 철회"),
+    "entry.withdraw": _lp("deed", "출품 철회"),
     "entry.restore": _l("출품작 되돌림"),
 }

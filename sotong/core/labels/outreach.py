@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 
 WORDS: dict[str, LazyString] = {
@@ -12,7 +13,7 @@ WORDS: dict[str, LazyString] = {
     "Audience.nobody": _l("지금은 배정하지 않음"),
     "PostState.open": _l("진행 중"),
     "PostState.finished": _l("끝남"),
-    "PostState.cancelled": _l("취소"),
+    "PostState.cancelled": _l("취소됨"),
 }
 
 TONES: dict[str, str] = {"PostState.open": "info", "PostState.finished": "success"}
@@ -26,6 +27,6 @@ SENTENCES: dict[str, LazyString] = {
 }
 
 DEEDS: dict[str, LazyString] = {
-    "post.record": _l("게시물 등록"),
-    "post.cancel": _l("게시물 취소"),
+    "post.record": _lp("deed", "게시물 등록"),
+    "post.cancel": _lp("deed", "게시물 취소"),
 }

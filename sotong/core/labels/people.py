@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 
 WORDS: dict[str, LazyString] = {
@@ -83,14 +84,14 @@ DEEDS: dict[str, LazyString] = {
     "account.rename": _l("계정 이름 변경"),
     "account.set_password": _l("초대 링크로 비밀번호 정함"),
     "appointment.end": _l("배치 마지막 날 정함"),
-    "appointment.make": _l("주무관 배치"),
+    "appointment.make": _lp("deed", "주무관 배치"),
     "appointment.move_start": _l("배치 시작일 고침"),
     "appointment.withdraw": _l("예정된 배치 취소"),
-    "department.add": _l("부서 등록"),
+    "department.add": _lp("deed", "부서 등록"),
     "department.change": _l("부서 정보 변경"),
-    "department.close": _l("부서 폐지"),
+    "department.close": _lp("deed", "부서 폐지"),
     "department.reopen": _l("부서 다시 엶"),
-    "officer.add": _l("주무관 등록"),
+    "officer.add": _lp("deed", "주무관 등록"),
     "officer.change": _l("주무관 정보 변경"),
     "people.import": _l("부서·주무관 파일 가져오기"),
     "sign_in.begin": _l("로그인"),
