@@ -27,12 +27,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def demo_server(home: Path) -> Iterator[str]:
-    """Build the demo city in `home` and serve it; give its address."""
+def demo_server(
+    home: Path, *, program: tuple[str, ...] = (sys.executable, "-c", SOTONG), folder: Path = TOP
+) -> Iterator[str]:
+    """Build the demo city in `home` and serve it; give its address. `program` is run in `folder`."""
     port = free_port()
-    command = [sys.executable, "-c", SOTONG, "demo", "--home", str(home), "--port", str(port)]
+    command = [*program, "demo", "--home", str(home), "--port", str(port)]
     with (home.parent / f"{home.name}.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=TOP, stdout=log, stderr=log, env={**os.environ})
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env={**os.environ})
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(server, f"{address}/healthz")
