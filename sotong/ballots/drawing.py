@@ -133,8 +133,9 @@ def _moment(instant: datetime) -> str:
 
 def qr_svg(address: str) -> bytes:
     """Return the address as a QR code (ISO/IEC 18004, level M), sharp at any size."""
-    drawing = segno.make(address, error="m").svg_inline(scale=8, border=4, omitsize=True)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{drawing}'.encode()
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", scale=8, border=4, omitsize=True)
+    return out.getvalue()
 
 
 def qr_png(address: str) -> bytes:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
+
+VISITS: Final = "sotong_visits"
+"""Where an application keeps its book."""
 
 
 class Seen(NamedTuple):

@@ -8,6 +8,8 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from sotong.ballots.jobs import visit_book
+from sotong.ballots.visits import VISITS
 from sotong.core.access import protect, views_with_own_token
 from sotong.core.config import Settings
 from sotong.core.db import db, prepare_engine
@@ -79,6 +81,8 @@ def _furnish(app: Flask) -> None:
     contest_pages.prepare(app)
     errors.prepare(app)
     headers.prepare(app)
+    if app.config["SETTINGS"].mode != "test":  # tests store visits by hand
+        app.extensions[VISITS] = visit_book(app.app_context)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     protect(app)

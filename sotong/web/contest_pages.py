@@ -12,12 +12,14 @@ from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Session
 
-from sotong.ballots.queries import close_of, has_audit_key, vote_links
+from sotong.ballots.queries import close_of, has_audit_key, roster_lock, terms_of, vote_links
 from sotong.contests.models import Contest
 from sotong.contests.queries import rule_of
+from sotong.contests.rule_parts import IdentityLevel
 from sotong.contests.rules import Step
 from sotong.contests.views import STEP_SOURCES, StepSource
 from sotong.core.access import may_use
@@ -28,7 +30,7 @@ from sotong.web.navigation import Item
 TABS: tuple[tuple[str, LazyString], ...] = (
     ("contests.contest_page", _l("한눈에")),
     ("contests.phases", _l("일정")),
-    ("contests.entries", _l("출품작")),
+    ("contests.entries", _lp("many", "출품작")),
     ("contests.public_rule", _l("규칙")),
     ("ballots.vote_links", _l("투표 링크")),
     ("judging.panel", _l("심사위원단")),
@@ -38,14 +40,20 @@ TABS: tuple[tuple[str, LazyString], ...] = (
 
 
 def ballot_steps(session: Session, contest: Contest, _now: datetime) -> Sequence[Step]:
-    """What the vote needs: somewhere to vote, and the auditor's key."""
+    """What the vote needs: somewhere to vote, the auditor's key, and what its level of identity asks for."""
     if not rule_of(contest).citizens.weight:
         return []
     links = [link for link in vote_links(session, contest.id) if link.retired_at is None]
-    return [
+    steps = [
         Step("step.vote_links", bool(links), "ballots.vote_links"),
         Step("step.audit_key", has_audit_key(session, contest.id), "ballots.audit_key"),
     ]
+    level = rule_of(contest).identity.level
+    if level is IdentityLevel.ACCOUNT:
+        steps.insert(0, Step("step.terms", terms_of(session, contest.id) is not None, "ballots.ballot_terms"))
+    if level is IdentityLevel.CODE:
+        steps.insert(0, Step("step.roster", roster_lock(session, contest.id) is not None, "ballots.roster"))
+    return steps
 
 
 def judging_steps(session: Session, contest: Contest, _now: datetime) -> Sequence[Step]:

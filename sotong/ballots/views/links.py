@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sotong.ballots import apps, forms, queries, services
 from sotong.ballots.models import LinkChannel
 from sotong.ballots.views.room import blueprint, link_address, paper_behind
-from sotong.contests.queries import contest_by_code
+from sotong.contests.queries import contest_by_code, rule_of
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.db import db, transaction
@@ -42,6 +42,7 @@ def vote_links(contest_code: str) -> Page:
         "ballots/vote_links.html",
         form=form,
         contest=contest,
+        level=rule_of(contest).identity.level.value,
         links=queries.vote_links(session, contest.id),
         visits=queries.visits(session, contest.id),
         ballots=queries.link_counts(session, contest),

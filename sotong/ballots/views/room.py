@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 from flask import Blueprint, Flask, current_app, make_response, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
-from sotong.ballots import queries
 from sotong.ballots.intake import Intake
 from sotong.ballots.rules import BallotPaper
+from sotong.ballots.shelf import LASTS_S, PaperShelf
 from sotong.ballots.tokens import Tokens
-from sotong.ballots.visits import VisitBook
+from sotong.ballots.visits import VISITS, VisitBook
 from sotong.core import config
 from sotong.core.db import db
 from sotong.core.errors import NotFound
@@ -22,13 +23,14 @@ blueprint = Blueprint("ballots", __name__)
 
 DEVICE_COOKIE = "sotong_device"
 DEVICE_COOKIE_S = 180 * 24 * 60 * 60
-VISITS = "sotong_visits"
 _INTAKE = "sotong_intake"
+_SHELF = "sotong_paper_shelf"
 
 
 def paper_behind(code: str) -> BallotPaper:
     """Return the ballot paper behind a vote link. Raises NotFound."""
-    paper = queries.ballot_paper(db.session(), code)
+    shelf: PaperShelf = current_app.extensions[_SHELF]
+    paper = shelf.paper(code, db.session)
     if paper is None:
         raise NotFound
     return paper
@@ -41,7 +43,12 @@ def link_address(code: str) -> str:
 
 def tokens() -> Tokens:
     """Return what signs and reads papers, proofs and cookies."""
-    return Tokens(config.current().secret_key)
+    return _tokens_of(config.current().secret_key)
+
+
+@cache
+def _tokens_of(secret: str) -> Tokens:
+    return Tokens(secret)
 
 
 def device_of_cookie() -> str | None:
@@ -87,5 +94,7 @@ def provider_word(name: str | None) -> str:
 def _open_shop(state: BlueprintSetupState) -> None:
     app = cast(Flask, state.app)
     app.extensions[_INTAKE] = Intake(app.app_context)
+    # Tests see at once what they change.
+    app.extensions[_SHELF] = PaperShelf(0 if app.config["SETTINGS"].mode == "test" else LASTS_S)
     app.add_template_global(provider_word)
     app.extensions.setdefault(VISITS, VisitBook())

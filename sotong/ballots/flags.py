@@ -1,0 +1,198 @@
+"""What puts participations on the fraud desk, pure. A flag is a question to people; it blocks nobody.
+
+The engine sees how many took part by network, link and minute, never what was chosen. A crowd comes and goes:
+before and after its busiest minutes there are busy minutes too. A script starts and stops. So minutes are
+compared with the minutes right beside them, and volume alone says nothing: five hundred people behind the one
+address of an office are a crowd like any other. Thresholds and their reasons: docs/fraud-desk.md.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from itertools import accumulate
+from math import isqrt
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sotong.core.days import korean_day
+
+RATIO: Final = 5
+"""How many times the minutes beside them minutes must hold to stand out."""
+DEVIATIONS: Final = 3
+"""Standard deviations (of a Poisson count) by which the minutes beside are given the benefit of the doubt."""
+BURST_LENGTHS: Final = (2, 5, 10)
+SMALLEST_BURST: Final = 30
+SERIES_LENGTHS: Final = (1, 2)
+"""A series of a minute's length may lie across two minutes of the clock."""
+SMALLEST_SERIES: Final = 50
+SMALLEST_UNVISITED: Final = 20
+VOTES_A_VISIT: Final = 2
+VISITS_ARRIVE: Final = timedelta(minutes=2)
+"""Visits are stored half a minute late."""
+CLOCKS_DISAGREE: Final = timedelta(minutes=1)
+MINUTE_S: Final = 60
+
+
+class FlagKind(StrEnum):
+    COHORT_BURST = "cohort_burst"
+    SAME_MINUTE = "same_minute"
+    RETIRED_LINK = "retired_link"
+    UNVISITED_LINK = "unvisited_link"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many took part from one network through one link within one minute."""
+
+    cohort: bytes
+    link_id: UUID
+    minute: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """A vote link: when it was retired, and how often people opened it, by Korean day."""
+
+    link_id: UUID
+    retired_at: datetime | None = None
+    visits: Mapping[date, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Participations to look at: of one network or through one link, from one minute to another, both in."""
+
+    kind: FlagKind
+    cohort: bytes | None
+    link_id: UUID | None
+    since: datetime
+    until: datetime
+    number: int
+
+    @property
+    def key(self) -> str:
+        """A name by which the same flag is found again; one that has grown since is another."""
+        subject = self.cohort.hex() if self.cohort is not None else str(self.link_id)
+        minutes = [str(_index(minute)) for minute in (self.since, self.until)]
+        return ":".join([self.kind.value, subject, *minutes, str(self.number)])
+
+
+class Surge(NamedTuple):
+    """Minutes that stand out, by their numbers since 1970, and what they hold."""
+
+    first: int
+    last: int
+    number: int
+
+
+def flags(cells: Sequence[Cell], links: Iterable[LinkFacts], now: datetime) -> list[Flag]:
+    """Return all flags of a contest, those that concern most participations first."""
+    by_link: dict[UUID, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_link[cell.link_id].append(cell)
+    found = [*_bursts(cells), *_series(by_link)]
+    for link in links:
+        found += _after_retirement(link, by_link[link.link_id])
+        found += _unvisited(link, by_link[link.link_id], now)
+    return sorted(found, key=lambda flag: (-flag.number, flag.since, flag.key))
+
+
+def surges(counts: Mapping[int, int], lengths: Sequence[int], smallest: int) -> list[Surge]:
+    """Return the spans of at most these many minutes that stand out from as many minutes on both sides.
+
+    `counts` by minute. Spans do not overlap: the larger goes before the smaller, then the shorter, then the
+    earlier. Takes time in proportion to minutes times lengths (and a logarithm).
+    """
+    minutes = sorted(counts)
+    if sum(counts.values()) < smallest:
+        return []
+    sums = [0, *accumulate(counts[minute] for minute in minutes)]
+
+    def within(start: int, end: int) -> int:
+        return sums[bisect_left(minutes, end)] - sums[bisect_left(minutes, start)]
+
+    found = []
+    for start in minutes:
+        for length in lengths:
+            end = start + length
+            inside, beside = within(start, end), within(start - length, start) + within(end, end + length)
+            if inside >= smallest and stands_out(inside, beside):
+                found.append(Surge(start, minutes[bisect_left(minutes, end) - 1], inside))
+    return _apart(found)
+
+
+def stands_out(inside: int, beside: int) -> bool:
+    """Whether so many in one span are more than so many in the two spans beside it explain."""
+    explained = beside + DEVIATIONS * (isqrt(beside) + 1)
+    return inside > RATIO * explained
+
+
+def _apart(found: Iterable[Surge]) -> list[Surge]:
+    kept: list[Surge] = []
+    for surge in sorted(set(found), key=lambda one: (-one.number, one.last - one.first, one.first)):
+        if all(surge.last < other.first or other.last < surge.first for other in kept):
+            kept.append(surge)
+    return kept
+
+
+def _bursts(cells: Iterable[Cell]) -> Iterator[Flag]:
+    """Networks from which many took part within few minutes, and hardly any right before or after."""
+    by_cohort: dict[bytes, Counter[int]] = defaultdict(Counter)
+    for cell in cells:
+        by_cohort[cell.cohort][_index(cell.minute)] += cell.number
+    for cohort, counts in by_cohort.items():
+        for surge in surges(counts, BURST_LENGTHS, SMALLEST_BURST):
+            yield _flag(FlagKind.COHORT_BURST, surge, cohort=cohort)
+
+
+def _series(by_link: Mapping[UUID, Iterable[Cell]]) -> Iterator[Flag]:
+    """Single minutes in which a link carried many, from wherever, and hardly any right before or after."""
+    for link_id, cells in by_link.items():
+        counts: Counter[int] = Counter()
+        for cell in cells:
+            counts[_index(cell.minute)] += cell.number
+        for surge in surges(counts, SERIES_LENGTHS, SMALLEST_SERIES):
+            yield _flag(FlagKind.SAME_MINUTE, surge, link_id=link_id)
+
+
+def _after_retirement(link: LinkFacts, cells: Iterable[Cell]) -> Iterator[Flag]:
+    """Participations through a link that was out of use: the pages refuse them, so a single one is odd."""
+    if link.retired_at is None:
+        return
+    late = [cell for cell in cells if cell.minute > link.retired_at + CLOCKS_DISAGREE]
+    if late:
+        yield _flag(FlagKind.RETIRED_LINK, _span(late), link_id=link.link_id)
+
+
+def _unvisited(link: LinkFacts, cells: Iterable[Cell], now: datetime) -> Iterator[Flag]:
+    """Days on which a link carried far more than opened it: who votes by hand has opened the paper."""
+    by_day: dict[date, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.minute < now - VISITS_ARRIVE:
+            by_day[korean_day(cell.minute)].append(cell)
+    for day, voted in by_day.items():
+        span = _span(voted)
+        if span.number >= SMALLEST_UNVISITED and span.number > VOTES_A_VISIT * link.visits.get(day, 0):
+            yield _flag(FlagKind.UNVISITED_LINK, span, link_id=link.link_id)
+
+
+def _span(cells: Sequence[Cell]) -> Surge:
+    minutes = [_index(cell.minute) for cell in cells]
+    return Surge(min(minutes), max(minutes), sum(cell.number for cell in cells))
+
+
+def _flag(
+    kind: FlagKind, span: Surge, *, cohort: bytes | None = None, link_id: UUID | None = None
+) -> Flag:
+    since, until = (datetime.fromtimestamp(at * MINUTE_S, UTC) for at in (span.first, span.last))
+    return Flag(kind, cohort, link_id, since, until, span.number)
+
+
+def _index(minute: datetime) -> int:
+    return int(minute.timestamp()) // MINUTE_S
