@@ -24,6 +24,9 @@ from sotong.rota.slots import lay_out_slots
 from sotong.rota.solver import Answer, SolverDied, SolverMissing, fairest, solve
 
 
+MOST_DAYS = 1_100  # three years
+
+
 class Status(IntEnum):
     """How a command ends: its exit status. 1 is Python's own, for a fault in the program."""
 
@@ -143,6 +146,8 @@ def _period(sources: Sources) -> tuple[date, date]:
         days.append(on)
     if days[1] < days[0]:
         raise InputInvalid("rota.ends_before_it_starts", first_on=days[0], last_on=days[1])
+    if (days[1] - days[0]).days >= MOST_DAYS:
+        raise InputInvalid("rota.period_too_long", most=MOST_DAYS)
     return days[0], days[1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -111,6 +112,28 @@ def problems(draw: st.DrawFn, most_people: int = 12, most_days: int = 20) -> Rot
             Served(draw(st.sampled_from(staff)).id, slot) for slot in before[: draw(st.integers(0, 1))]
         ),
     )
+
+
+@st.composite
+def roomy_problems(draw: st.DrawFn) -> RotaProblem:
+    """An office with people enough: it can nearly always be planned."""
+    seats = draw(st.sampled_from([(ANYONE,), ("lead", ANYONE)]))
+    duty = kind("k0", seats=seats, different_bureaus=draw(st.booleans()), gap_days=draw(st.integers(0, 3)))
+    slots = slots_of(duty, days=draw(st.integers(4, 10)))
+    return RotaProblem(officers_of(draw(st.integers(9, 12))), slots, gap_days=draw(st.integers(0, 3)))
+
+
+@st.composite
+def cramped_problems(draw: st.DrawFn) -> RotaProblem:
+    """An office with too few people for its gap, its roles or its bureaus: it can hardly ever be planned."""
+    people = draw(st.integers(2, 5))
+    duty = kind("k0", seats=("lead", ANYONE), different_bureaus=draw(st.booleans()))
+    staff = tuple(
+        replace(officer, roles=officer.roles if n < 2 else frozenset(), bureau=f"b{n % 3}")
+        for n, officer in enumerate(officers_of(people))
+    )
+    away = tuple(draw(absences(staff, 6)))
+    return RotaProblem(staff, slots_of(duty, days=6), away, gap_days=draw(st.integers(2, 4)))
 
 
 @st.composite

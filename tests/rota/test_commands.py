@@ -215,7 +215,14 @@ def test_the_gap_reaches_back_into_the_rota_before() -> None:
         ({"days": ("2026-09-14", "2026-09-13")}, "2026-09-13"),
         ({"days": ("2101-01-01", "2101-01-02")}, "2100"),
         ({"days": ("1999-12-31", "2000-01-02")}, "2000"),
-        ({"days": ("2026-01-01", "2099-12-31")}, "5000"),
+        ({"days": ("2026-01-01", "2099-12-31")}, "1100일"),
+        (
+            {
+                "days": ("2026-01-01", "2028-12-31"),
+                "rules": RULES + "seats = ['any', 'any', 'any', 'any', 'any']",
+            },
+            "5000",
+        ),
         ({"rules": RULES + 'days = ["holiday"]\n'}, "근무가 하나도 없습니다"),
         ({"rules": RULES.replace("gap_days", "gap")}, "rules:2"),
         ({"officers": OFFICERS + "a0,김,다른 부서\n"}, "officers:6"),

@@ -20,7 +20,7 @@ from sotong.rota.loosening import Loosened, Loosening, forbidden_pairs, loosen, 
 from sotong.rota.planner import Verdict, plan
 from sotong.rota.rules import Absence, AbsenceKind, Assignment, RotaProblem, Wish, why_not_both
 from sotong.rota.solver import Answer, Progress, Run, SolverDied, SolverMissing, Tell, fairest, solve
-from tests.rota.made_up import FIRST_ON, kind, officers_of, problem_of, problems, slots_of
+from tests.rota.made_up import FIRST_ON, cramped_problems, kind, officers_of, problem_of, problems, slots_of
 
 SECONDS = 10.0
 
@@ -177,7 +177,7 @@ def test_the_smallest_way_out_mixes_rules_and_is_proved() -> None:
 
 
 @settings(max_examples=8, deadline=None)
-@given(problems(most_people=5, most_days=10))
+@given(cramped_problems())
 def test_each_way_out_is_a_way_out(problem: RotaProblem) -> None:
     assume(not plan(problem, moves=0, ejections=200).complete)
     for way in ways_out(problem):

@@ -73,6 +73,7 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "rota.no_such_day": _l("달력에 없는 날입니다: %(text)s. 2026-05-01처럼 적어 주십시오."),
     "rota.ends_before_it_starts": _l("마지막 날(%(last_on)s)이 첫날(%(first_on)s)보다 빠릅니다."),
+    "rota.period_too_long": _l("기간이 너무 깁니다. %(most)d일까지 짤 수 있습니다."),
     "rota.calendar_years": _l("%(first)d년부터 %(last)d년까지의 근무표만 짤 수 있습니다."),
     "rota.solver_missing": _l(
         "증명에 쓰는 OR-Tools가 없습니다. pip install 'sotong[rota]'로 설치해 주십시오."
