@@ -1,0 +1,69 @@
+"""Settings: what production refuses to start with, and clear words about what is wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+
+from sotong.core.config import DEVELOPMENT_SECRET, Settings, SettingsInvalid
+
+GOOD = {
+    "SOTONG_MODE": "production",
+    "SOTONG_SECRET_KEY": "n" * 48,
+    "SOTONG_PUBLIC_URL": "https://sotong.example/",
+    "SOTONG_DATABASE_URL": "postgresql://sotong@localhost/sotong",
+}
+
+
+def test_production_starts_with_a_secret_and_an_https_address() -> None:
+    settings = Settings.from_env(GOOD)
+    assert settings.production
+    assert settings.secure_cookies
+    assert settings.public_url == "https://sotong.example"
+    assert settings.database_url == "postgresql+psycopg://sotong@localhost/sotong"
+
+
+@pytest.mark.parametrize("secret", ["", "short", DEVELOPMENT_SECRET])
+def test_production_refuses_a_missing_short_or_default_secret(secret: str) -> None:
+    with pytest.raises(SettingsInvalid, match="SOTONG_SECRET_KEY"):
+        Settings.from_env(GOOD | {"SOTONG_SECRET_KEY": secret})
+
+
+def test_production_is_what_is_meant_unless_said_otherwise() -> None:
+    with pytest.raises(SettingsInvalid, match="SOTONG_SECRET_KEY"):
+        Settings.from_env({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SOTONG_MODE", "prod"),
+        ("SOTONG_PUBLIC_URL", "http://sotong.example"),
+        ("SOTONG_DATABASE_URL", "mysql://localhost/x"),
+        ("SOTONG_TRUSTED_PROXIES", "one"),
+        ("SOTONG_MAX_REQUEST_MIB", "-1"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingsInvalid, match=name):
+        Settings.from_env(GOOD | {name: value})
+
+
+def test_a_database_address_is_not_repeated_in_an_error_for_it_may_hold_a_password() -> None:
+    with pytest.raises(SettingsInvalid) as refused:
+        Settings.from_env(GOOD | {"SOTONG_DATABASE_URL": "mysql://me:geheim@localhost/x"})
+    assert "geheim" not in str(refused.value)
+
+
+def test_settings_are_frozen() -> None:
+    settings = Settings.from_env(GOOD)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        settings.mode = "demo"  # type: ignore[misc]
+
+
+def test_sign_ins_last_as_set() -> None:
+    settings = Settings.from_env(GOOD | {"SOTONG_SIGN_IN_HOURS": "8", "SOTONG_IDLE_MINUTES": "15"})
+    assert settings.sign_in_lasts == timedelta(hours=8)
+    assert settings.idle_after == timedelta(minutes=15)
