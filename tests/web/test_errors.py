@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from sotong.core.db import db
-from sotong.web import views
 
 
 @pytest.fixture
@@ -54,7 +53,6 @@ def test_while_the_database_is_away_the_answer_is_503_with_a_time_to_come_back(
         raise sa.exc.OperationalError("SELECT 1", {}, Exception("connection refused"))
 
     monkeypatch.setattr(db.session, "execute", away, raising=False)
-    monkeypatch.setattr(views.db.session, "execute", away, raising=False)
     answer = guarded.test_client().get("/healthz")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
@@ -64,7 +62,7 @@ def test_a_fault_of_ours_is_a_page_without_details(guarded: Flask, monkeypatch: 
     def broken(*_arguments: object, **_more: object) -> None:
         raise ZeroDivisionError("a secret detail")
 
-    monkeypatch.setattr(views.db.session, "execute", broken, raising=False)
+    monkeypatch.setattr(db.session, "execute", broken, raising=False)
     answer = guarded.test_client().get("/healthz")
     assert answer.status_code == 500
     assert "secret" not in answer.text
