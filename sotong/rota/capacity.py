@@ -14,12 +14,14 @@ from datetime import date
 from fractions import Fraction
 from itertools import combinations
 
-from sotong.rota.grid import Grid
+from sotong.rota.fairness import Measure
+from sotong.rota.grid import MEASURES, Grid
 from sotong.rota.rules import RotaProblem, why_not_seat
 
 THIN = Fraction(9, 8)  # less than an eighth to spare is no slack: each absence moves everybody behind it
 STRETCHES = (1, 2, 4, 8)  # lengths looked at, in gaps
 WEEK = 7
+ROLES_IN_ALL_SETS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,29 @@ def capacity_of(grid: Grid) -> Capacity:
     )
 
 
+def most_duties(grid: Grid, officer: int, measure: Measure) -> int:
+    """The most duties of a measure that one officer could serve, were she alone: fixed ones, and open ones.
+
+    No more than that many days lie a gap apart among those on which she may serve.
+    """
+    mine = [seat for seat, able in enumerate(grid.allowed) if officer in able]
+    counted = [seat for seat in mine if MEASURES.index(measure) in grid.measures[seat]]
+    fixed = sum(seat in grid.fixed for seat in counted)
+    days = sorted({grid.problem.slots[grid.slot[s]].on.toordinal() for s in counted if s not in grid.fixed})
+    if not grid.problem.gap_days:
+        return len({grid.slot[seat] for seat in counted})
+    duties, free = 0, 0
+    for day in days:
+        if day >= free:
+            duties, free = duties + 1, day + grid.problem.gap_days
+    return fixed + duties
+
+
 def _role_groups(problem: RotaProblem) -> Iterator[tuple[str, ...]]:
+    """All sets of roles; where there are many, each one and all together, for the sake of time."""
     roles = sorted({role for slot in problem.slots for role in slot.seats})
-    for size in range(1, len(roles) + 1):
+    sizes = range(1, len(roles) + 1) if len(roles) <= ROLES_IN_ALL_SETS else (1, len(roles))
+    for size in sizes:
         yield from combinations(roles, size)
 
 
@@ -130,7 +152,10 @@ def _slack(balance: Balance) -> tuple[bool, Fraction]:
 
 
 class _Group:
-    """The seats of some roles by day, and the days on which each officer could take one."""
+    """The open seats of some roles by day, and the days on which each officer could take one.
+
+    Fixed seats are filled already, perhaps in breach of a rule; they rule their neighbours out.
+    """
 
     def __init__(self, grid: Grid, roles: Sequence[str], first: int, last: int) -> None:
         self.roles, self.first, self.last = tuple(roles), first, last
@@ -140,7 +165,7 @@ class _Group:
         pairs: set[tuple[int, int]] = set()
         for seat, able in enumerate(grid.allowed):
             slot = grid.problem.slots[grid.slot[seat]]
-            if slot.seats[grid.seats[seat][1]] in self.roles:
+            if seat not in grid.fixed and slot.seats[grid.seats[seat][1]] in self.roles:
                 self.needs[slot.on.toordinal()] += 1
                 for officer in able:
                     open_days[officer].add(slot.on.toordinal())

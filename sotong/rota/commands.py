@@ -23,7 +23,6 @@ from sotong.rota.rules import Assignment, RotaProblem, Served, Slot, why_not_pla
 from sotong.rota.slots import lay_out_slots
 from sotong.rota.solver import Answer, SolverDied, SolverMissing, fairest, solve
 
-
 MOST_DAYS = 1_100  # three years
 
 

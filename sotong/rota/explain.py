@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
+from sotong.rota.capacity import most_duties
 from sotong.rota.fairness import Measure, Shares, all_shares, counts_of, spread_of
+from sotong.rota.grid import Grid, grid_of
 from sotong.rota.rules import (
     Assignment,
     DayClass,
@@ -62,7 +65,8 @@ class Evenness:
     """How even a plan is in one measure.
 
     `spread` is pro rata (see `fairness.spread_of`), `fewest` and `most` are plain counts; `misses` are the
-    officers outside their fair bounds, with by how many duties.
+    officers outside their fair bounds, with by how many duties; `at_most` are those of them who could not
+    serve as much as is fair, whatever the rota, with how much they could.
     """
 
     measure: Measure
@@ -71,6 +75,7 @@ class Evenness:
     most: int
     spread: Fraction
     misses: Mapping[str, int]
+    at_most: Mapping[str, int]
 
     @property
     def even(self) -> bool:
@@ -95,6 +100,14 @@ class Explainer:
             self.duties[a.officer_id].append(self.slots[a.slot_id])
         for served in problem.served:
             self.duties[served.officer_id].append(served.slot)
+
+    @cached_property
+    def _grid(self) -> Grid:
+        return grid_of(self.problem)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {officer_id: n for n, officer_id in enumerate(self.officers)}
 
     def why_not(self, slot_id: str, seat: int, officer_id: str) -> tuple[Reason, ...]:
         """Every reason why the officer does not sit there; hard ones alone if there are any."""
@@ -171,6 +184,7 @@ class Explainer:
         shares, counts = self.shares[measure], self.counts[measure]
         served = [counts[officer_id] for officer_id, share in shares.items() if share.weight]
         misses = {officer_id: share.misses_by(counts[officer_id]) for officer_id, share in shares.items()}
+        short = [officer_id for officer_id, miss in misses.items() if miss < 0]
         return Evenness(
             measure=measure,
             duties=counts.total(),
@@ -178,6 +192,12 @@ class Explainer:
             most=max(served, default=0),
             spread=spread_of(counts, shares),
             misses={officer_id: miss for officer_id, miss in misses.items() if miss},
+            at_most={
+                officer_id: most
+                for officer_id in short
+                if (most := most_duties(self._grid, self._numbers[officer_id], measure))
+                < shares[officer_id].lowest
+            },
         )
 
     def carry_over(self) -> dict[str, dict[DayClass, Fraction]]:

@@ -65,6 +65,8 @@ def evenness_lines(evenness: Iterable[Evenness], names: Names, words: Words) -> 
         if each.misses:
             who = ", ".join(f"{names.of([officer])} {miss:+d}" for officer, miss in each.misses.items())
             yield words.sentence("rota.misses", measure=words.word(each.measure), who=who)
+        for officer, most in each.at_most.items():
+            yield words.sentence("rota.cannot_serve_more", who=names.of([officer]), at_most=most)
 
 
 def broken_lines(broken: Iterable[Broken], names: Names, words: Words) -> Iterator[str]:
@@ -224,6 +226,7 @@ def _evenness_json(each: Evenness) -> Json:
         "spread": str(each.spread),
         "even": each.even,
         "misses": dict(each.misses),
+        "at_most": dict(each.at_most),
     }
 
 

@@ -75,6 +75,7 @@ def test_json_holds_the_rota_its_ledger_and_its_arithmetic() -> None:
         "spread": "0",
         "even": True,
         "misses": {},
+        "at_most": {},
     }
     assert whole["ledger"][0]["measures"]["weekday"]["fair"] == "3/2"
     assert whole["capacity"]["periods"][0]["needs"] == 8

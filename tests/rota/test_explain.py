@@ -146,6 +146,17 @@ def test_unevenness_names_who_has_too_much_and_too_little() -> None:
     assert not everything.even
 
 
+def test_who_could_not_serve_as_much_as_is_fair_is_named_as_the_reason() -> None:
+    """She owes six duties from last year, but in ten days with a gap of four nobody can serve four."""
+    officers = officers_of(6)
+    officers = (replace(officers[0], carried={DayClass.WEEKDAY: Fraction(-6)}), *officers[1:])
+    problem = problem_of(officers=officers, slots=slots_of(kind(), days=10), gap_days=4)
+    found = plan(problem, moves=500)
+    everything = Explainer(problem, found.assignments).evenness()[0]
+    assert everything.misses["o0"] < 0
+    assert everything.at_most == {"o0": 3}
+
+
 def test_an_absence_in_the_past_overlapping_or_after_leaving_cannot_be_entered() -> None:
     today = FIRST_ON
     officer = replace(officers_of(1)[0], leaves_on=date(2026, 10, 1))

@@ -144,6 +144,14 @@ def test_without_enough_people_the_answer_is_impossible_and_says_where() -> None
     assert {b.rule for b in check(problem, found.assignments)} == {Rule.SEAT_EMPTY}
 
 
+def test_fixed_duties_that_break_a_rule_do_not_make_the_rest_impossible() -> None:
+    """What was served in breach of the gap is a fact; the days after it can still be planned."""
+    fixed = tuple(Assignment(f"evening@{FIRST_ON + timedelta(days=n)}", 0, "o0") for n in range(3))
+    found = plan(problem_of(4, days=10, gap_days=4, fixed=fixed))
+    assert found.complete
+    assert set(fixed) <= set(found.assignments)
+
+
 def test_a_seat_that_nobody_may_take_is_named_with_the_reasons() -> None:
     officers = (
         *officers_of(2, roles=frozenset()),

@@ -55,6 +55,7 @@ SENTENCES: dict[str, LazyString] = {
         "%(measure)s: %(duties)d번, 한 사람 %(fewest)d~%(most)d번, 몫과의 차이 폭 %(spread)s"
     ),
     "rota.misses": _l("%(measure)s: 몫에서 벗어난 주무관 %(who)s"),
+    "rota.cannot_serve_more": _l("%(who)s 간격과 부재를 지키면 많아야 %(at_most)d번 설 수 있습니다."),
     "rota.balance_short": _l(
         "%(first_on)s~%(last_on)s %(roles)s: 자리 %(needs)d개를 %(people)d명이 나누면 한 사람 %(each)s번. "
         "%(gap_days)d일 간격과 부재를 지키면 많아야 %(at_most)d번 설 수 있어 %(spare)d번 모자랍니다."
