@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Protocol
+from urllib.parse import urlencode
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -50,7 +51,7 @@ class Provider(Protocol):
     def address(self, state: str, *, verifier: str, nonce: str) -> str:
         """Return where to send the citizen. `verifier` is for PKCE (RFC 7636). Raises SignInFailed."""
 
-    def subject(self, code: str, *, verifier: str, nonce: str) -> str:
+    def subject(self, code: str, *, state: str, verifier: str, nonce: str) -> str:
         """Return the id of the account behind an authorization code. Raises SignInFailed."""
 
 
@@ -69,7 +70,7 @@ class OpenId:
             )
         return str(url)
 
-    def subject(self, code: str, *, verifier: str, nonce: str) -> str:
+    def subject(self, code: str, *, state: str, verifier: str, nonce: str) -> str:  # noqa: ARG002 - not asked
         """Return `sub` of the id token, whose signature, issuer, audience, times and nonce are checked."""
         about = self._about()
         with self._session() as session:
@@ -121,11 +122,15 @@ class Naver:
             url, _state = session.create_authorization_url(f"{self.sign_in}/oauth2.0/authorize", state=state)
         return str(url)
 
-    def subject(self, code: str, *, verifier: str, nonce: str) -> str:  # noqa: ARG002 - it knows neither
+    def subject(self, code: str, *, state: str, verifier: str, nonce: str) -> str:  # noqa: ARG002 - as above
         """Return the id of the account, which is this service's own."""
-        with _session(self.client, token_endpoint_auth_method=_IN_BODY) as session:
+        with _session(self.client) as session:
             token = _asked(
-                session.fetch_token, f"{self.sign_in}/oauth2.0/token", code=code, timeout=TIMEOUT_S
+                session.fetch_token,
+                f"{self.sign_in}/oauth2.0/token",
+                code=code,
+                body=urlencode({"state": state}),
+                timeout=TIMEOUT_S,
             )
         profile = _json("GET", f"{self.api}/v1/nid/me", bearer=str(token.get("access_token", "")))
         answer = profile.get("response")
@@ -145,7 +150,7 @@ class Band:
             url, _state = session.create_authorization_url(f"{self.sign_in}/oauth2/authorize", state=state)
         return str(url)
 
-    def subject(self, code: str, *, verifier: str, nonce: str) -> str:  # noqa: ARG002 - it knows neither
+    def subject(self, code: str, *, state: str, verifier: str, nonce: str) -> str:  # noqa: ARG002 - as above
         """Return the account's `user_key`. The token is asked for by GET with Basic, as Band has it."""
         answer = _json(
             "GET",
@@ -167,7 +172,14 @@ def _document(url: str, _while: int) -> dict[str, Any]:
 
 
 def _session(client: Client, **options: Any) -> OAuth2Session:
-    return OAuth2Session(client.client_id, client.client_secret, redirect_uri=client.redirect, **options)
+    """All of them want the client's secret in the body (RFC 6749 section 2.3.1), which is not the default."""
+    return OAuth2Session(
+        client.client_id,
+        client.client_secret,
+        redirect_uri=client.redirect,
+        token_endpoint_auth_method=_IN_BODY,
+        **options,
+    )
 
 
 def _asked(fetch: Any, *arguments: Any, **options: Any) -> dict[str, Any]:

@@ -237,6 +237,7 @@ def as_json(body: object, status: int = 200) -> Response:
 
 def naver_token(request: Request) -> Response:
     right = request.form.get("client_secret") == "s" and request.form.get("code") == "good"
+    right = right and bool(request.form.get("state")) and "Authorization" not in request.headers
     return as_json(
         {"access_token": "T", "token_type": "bearer", "expires_in": "3600"} if right else {"error": "x"}
     )
@@ -294,7 +295,7 @@ def test_an_answer_without_an_id_is_no_sign_in(body: object) -> None:
     with fake({"/oauth2/token": lambda _request: as_json(body)}) as (base, _seen):
         band = sign_ins.Band(sign_ins.Client("c", "s", "http://127.0.0.1/back"), base)
         with pytest.raises(sign_ins.SignInFailed):
-            band.subject("good", verifier="", nonce="")
+            band.subject("good", state="", verifier="", nonce="")
 
 
 def test_one_contest_has_one_provider_chosen_once_and_logged(

@@ -70,7 +70,10 @@ def sign_in_back(provider: str) -> Page:
     _fill(form, state)
     try:
         subject = _provider(provider).subject(
-            request.args.get("code", ""), verifier=state.verifier, nonce=state.nonce
+            request.args.get("code", ""),
+            state=request.args.get("state", ""),
+            verifier=state.verifier,
+            nonce=state.nonce,
         )
     except sign_ins.SignInFailed:
         return _unanswered(visit, form)
