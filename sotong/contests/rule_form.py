@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from wtforms import (
     BooleanField,
     Field,
@@ -153,7 +154,9 @@ class CriterionRow(_Row):
     min = StringField(_l("최저점"))
     weight = StringField(_l("곱할 값"))
     rubric = SelectField(
-        _l("적용"), choices=options([(COMMON, _l("모든 형식")), *_words(Format)]), validate_choice=False
+        _lp("rubric", "적용"),
+        choices=options([(COMMON, _l("모든 형식")), *_words(Format)]),
+        validate_choice=False,
     )
 
 
@@ -235,7 +238,7 @@ class RuleForm(Form):
     citizens_tied = _choice(_l("표가 같을 때의 순위 점수"), TiedPoints)
     rounding = Rows(_FormField(RoundingRow), _l("반올림"), max_entries=len(RoundingPoint))
     tie_breaks = Rows(SelectField(validate_choice=False), _l("동점을 가리는 순서"), max_entries=TIE_BREAKS)
-    awards = Rows(_FormField(AwardRow), _l("시상"), max_entries=MOST_AWARDS)
+    awards = Rows(_FormField(AwardRow), _lp("many", "시상"), max_entries=MOST_AWARDS)
     ballots_picks_from = WholeField(_l("한 표에 적어도"))
     ballots_picks_to = WholeField(_l("한 표에 많아야"))
     ballots_abstain = BooleanField(_l("아무것도 고르지 않은 표도 받습니다."))

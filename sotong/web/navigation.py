@@ -20,7 +20,7 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("assignments.review", _l("검토할 증빙")),
     ("outreach.posts", _lp("many", "게시물")),
     ("channels.channels", _lp("many", "채널")),
-    ("contests.contests", _l("콘테스트")),
+    ("contests.contests", _lp("many", "콘테스트")),
     ("people.departments", _lp("many", "부서")),
     ("people.officers", _lp("many", "주무관")),
     ("people.accounts", _lp("many", "계정")),

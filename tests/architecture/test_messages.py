@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask, render_template_string
 
 from tools import messages
 
@@ -62,6 +63,11 @@ def test_translations_keep_the_placeholders() -> None:
         if message.id and {found for text in strings for found in PLACEHOLDER.findall(text or "")} - wanted:
             changed.append(message.id)
     assert changed == []
+
+
+def test_templates_know_words_in_context(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "ko"}):
+        assert render_template_string('{{ pgettext("many", "부서") }}') == "부서"
 
 
 @pytest.mark.parametrize("module", _modules(), ids=lambda module: str(module.relative_to(TOP)))
