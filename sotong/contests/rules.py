@@ -91,11 +91,15 @@ class ContestFacts:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to be done for a contest: the key of its sentence, whether it is, and the page for it."""
+    """Something to be done for a contest: the key of its sentence, whether it is, and the page for it.
+
+    `before` is the key of the step that it comes before, if it has to.
+    """
 
     key: str
     done: bool
     endpoint: str
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,14 @@ def steps(contest: ContestFacts, entries: int) -> tuple[Step, ...]:
         Step("step.entries", entries >= FEWEST_ENTRIES, "contests.entries"),
         Step("step.lock_rule", contest.rule_locked, "contests.lock_rule"),
     )
+
+
+def in_turn(own: Sequence[Step], others: Sequence[Step]) -> list[Step]:
+    """Return all steps in the order of doing: the others last, unless they have to come before."""
+    asked = {step.key for step in own}
+    early = [step for step in others if step.before in asked]
+    turns = [turn for step in own for turn in (*(one for one in early if one.before == step.key), step)]
+    return [*turns, *(step for step in others if step not in early)]
 
 
 def why_not_change(contest: ContestFacts) -> str | None:

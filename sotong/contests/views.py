@@ -39,7 +39,10 @@ blueprint = Blueprint("contests", __name__, url_prefix="/contests")
 
 StepSource = Callable[[Session, Contest, datetime], Sequence[Step]]
 STEP_SOURCES = "contest_steps"
-"""Under this name the application keeps what the rooms above ask for; see `web.navigation`."""
+"""Under this name the application keeps what the rooms above ask for; see `web.contest_pages`."""
+CautionSource = Callable[[Session, Contest], Sequence[str]]
+CAUTION_SOURCES = "contest_cautions"
+"""And under this one what they would have reconsidered before a rule is locked: keys of sentences."""
 
 
 @blueprint.get("/")
@@ -222,14 +225,14 @@ def lock_rule(code: str) -> Page:
             flash(_("규칙을 확정했습니다. 이제 아무도 바꿀 수 없고, 누구나 읽을 수 있습니다."))
             return _to("contests.public_rule", contest)
         form.digest.data = contest.rule_digest  # the one that the page below shows
-    rule, entries = queries.rule_of(contest), queries.count_entries(db.session(), contest.id)
+    rule = queries.rule_of(contest)
     return page(
         "contests/lock_rule.html",
         form=form,
         contest=contest,
         rule=rule,
         refusal=rules.why_not_lock_rule(contest.facts, rules.phases_needed(rule), now),
-        cautions=rules.cautions(rule, entries),
+        cautions=_cautions(db.session(), contest),
     )
 
 
@@ -375,8 +378,15 @@ def _stage(contest: Contest) -> rules.Stage:
 def _steps(session: Session, contest: Contest, entries: int, now: datetime) -> list[Step]:
     """What this room asks for, then what the rooms above do."""
     sources: Sequence[StepSource] = current_app.extensions.get(STEP_SOURCES, ())
-    own = rules.steps(contest.facts, entries)
-    return [*own, *(step for source in sources for step in source(session, contest, now))]
+    others = [step for source in sources for step in source(session, contest, now)]
+    return rules.in_turn(rules.steps(contest.facts, entries), others)
+
+
+def _cautions(session: Session, contest: Contest) -> list[str]:
+    """What this room would have reconsidered before the rule is locked, then what the rooms above would."""
+    sources: Sequence[CautionSource] = current_app.extensions.get(CAUTION_SOURCES, ())
+    own = rules.cautions(queries.rule_of(contest), queries.count_entries(session, contest.id))
+    return [*own, *(caution for source in sources for caution in source(session, contest))]
 
 
 def _contest_with_open_rule(code: str) -> Contest:

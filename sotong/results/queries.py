@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,6 +24,10 @@ from sotong.results.facts import Decision, Entry, Sheet, Votes
 from sotong.results.models import Placing, TallyRecord, TieDecision
 from sotong.results.rules import TallyFacts
 from sotong.results.tally import Result, Tally, tally
+from sotong.results.weights import DEFAULT_CHANNELS, EffectiveWeights, Levels, meter, past_levels
+
+PAST_CONTESTS: Final = 5
+USUAL_JUDGES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,41 @@ def outcome(session: Session, contest: Contest) -> Outcome | None:
     computed = tally(rule_of(contest), facts.entries, facts.sheets, facts.votes, facts.decisions)
     departments = {str(entry.number): entry.department.name for entry in contest_entries(session, contest.id)}
     return Outcome(record, facts, computed, departments)
+
+
+def meter_of(session: Session, contest: Contest) -> tuple[EffectiveWeights, ...]:
+    """Try the contest's rule, with its channels and number of judges, on made-up and past contests."""
+    links = ballots.vote_links(session, contest.id)
+    channels = sorted({link.channel.value for link in links if link.retired_at is None})
+    return meter(
+        rule_of(contest),
+        past_contests(session),
+        judges=len(judging.panel(session, contest.id)) or USUAL_JUDGES,
+        channels=channels or DEFAULT_CHANNELS,
+    )
+
+
+def past_contests(session: Session) -> list[Levels]:
+    """Return the marks and votes of the contests published last, newest first, from their recorded facts."""
+    last = sa.select(sa.func.max(TallyRecord.number)).where(TallyRecord.contest_id == Contest.id)
+    query = (
+        sa.select(Contest, TallyRecord.facts)
+        .join(TallyRecord, TallyRecord.contest_id == Contest.id)
+        .where(
+            Contest.published_at.is_not(None), TallyRecord.number == last.correlate(Contest).scalar_subquery()
+        )
+        .order_by(Contest.published_at.desc())
+        .limit(PAST_CONTESTS)
+    )
+    found = [
+        _levels_of(contest, Facts.from_json(json.loads(facts))) for contest, facts in session.execute(query)
+    ]
+    return [levels for levels in found if levels is not None]
+
+
+def _levels_of(contest: Contest, facts: Facts) -> Levels | None:
+    rule = rule_of(contest)
+    return past_levels(rule, facts.entries, facts.sheets, facts.votes, code=contest.code, name=contest.title)
 
 
 def tally_facts(session: Session, contest: Contest) -> TallyFacts:

@@ -80,6 +80,19 @@ def publish(code: str) -> Page:
     return redirect(url_for("results.tally", code=code))
 
 
+@blueprint.get("/contests/<code>/weights")
+@requires(Permission.TALLY_READ)
+def weights(code: str) -> Page:
+    """Show what the announced weights of jury and citizens come to, before the rule is locked and after."""
+    contest = contest_by_code(db.session(), code)
+    return render_template(
+        "results/weights.html",
+        contest=contest,
+        rule=rule_of(contest),
+        measured=queries.meter_of(db.session(), contest),
+    )
+
+
 @blueprint.get("/contests/<code>/result")
 @public
 def result(code: str) -> Page:

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from sotong.contests.contest_rule import ContestRule
 from sotong.contests.rule_parts import Criterion
 from sotong.results.facts import Entry, Sheet, Votes
+from sotong.results.figures import Step
+from sotong.results.marking import mark
 from sotong.results.tally import Tally, tally
 
 FAR: Final = Fraction(1, 10)
@@ -47,6 +50,16 @@ class EffectiveWeights:
     effective: Fraction | None
 
     @property
+    def announced_percent(self) -> Decimal:
+        """The jury's announced weight in hundredths of the whole, to one place; only for showing."""
+        return _percent(self.announced)
+
+    @property
+    def effective_percent(self) -> Decimal | None:
+        """What it comes to, in the same way."""
+        return None if self.effective is None else _percent(self.effective)
+
+    @property
     def is_far(self) -> bool:
         """Whether to warn."""
         return self.effective is not None and abs(self.effective - self.announced) > FAR
@@ -62,6 +75,11 @@ def meter(
     """Try the rule on the made-up contests and on past ones, with as many judges and channels as will be."""
     tried = (*made_up(channels), *past)
     return tuple(_measured(rule, levels, judges) for levels in tried)
+
+
+def has_two_sides(rule: ContestRule) -> bool:
+    """Whether there is anything to measure: a rule that lets one side decide gives it the whole weight."""
+    return bool(rule.jury.weight and rule.citizens.weight)
 
 
 def effective_weights(rule: ContestRule, result: Tally) -> Fraction | None:
@@ -84,6 +102,51 @@ def made_up(channels: Sequence[str] = DEFAULT_CHANNELS) -> Iterator[Levels]:
     yield _levels("weights.uniform", even, [100 * at for at in spots], channels)
     yield _levels("weights.close", close, [910 + 10 * at for at in spots], channels)
     yield _levels("weights.lopsided", close, [2 * 2**at for at in spots], channels)
+
+
+def past_levels(
+    rule: ContestRule,
+    entries: Sequence[Entry],
+    sheets: Sequence[Sheet],
+    votes: Votes,
+    *,
+    code: str,
+    name: str,
+) -> Levels | None:
+    """What a past contest's facts say of its entries, by the rule that it had. None if a side was missing.
+
+    How near full marks an entry came is the mean over the sheets that counted for it. Entries that were
+    withdrawn, or that nobody scored, are left out.
+    """
+    standing = {entry.id: entry for entry in entries if not entry.withdrawn}
+    if not sheets or not any(any(counts.values()) for counts in votes.counts.values()):
+        return None
+    jury = {
+        entry: _nearness(rule.rubric(standing[entry].format) or (), [*by_judge.values()])
+        for entry, by_judge in mark(rule, entries, sheets).marks.items()
+        if entry in standing and by_judge
+    }
+    counts = {
+        channel: {entry: count for entry, count in by_entry.items() if entry in jury}
+        for channel, by_entry in votes.counts.items()
+    }
+    return Levels(code, name, jury, counts) if jury else None
+
+
+def _nearness(rubric: Sequence[Criterion], sheets: Sequence[Mapping[str, Step]]) -> Fraction:
+    """How near full marks the sheets come on average, from 0 to 1; what is not marked is left out."""
+    return sum((_near(rubric, marks) for marks in sheets), Fraction(0)) / len(sheets)
+
+
+def _near(rubric: Sequence[Criterion], marks: Mapping[str, Step]) -> Fraction:
+    marked = [one for one in rubric if one.id in marks]
+    reached = sum((one.weight * (marks[one.id].value - one.low) for one in marked), Fraction(0))
+    reachable = sum((one.weight * (one.high - one.low) for one in marked), Fraction(0))
+    return reached / reachable if reachable else Fraction(1)
+
+
+def _percent(share: Fraction) -> Decimal:
+    return Decimal(round(share * 1000)).scaleb(-1)
 
 
 def _levels(code: str, jury: Sequence[Fraction], votes: Sequence[int], channels: Sequence[str]) -> Levels:

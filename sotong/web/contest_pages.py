@@ -21,10 +21,11 @@ from sotong.contests.models import Contest
 from sotong.contests.queries import rule_of
 from sotong.contests.rule_parts import IdentityLevel
 from sotong.contests.rules import Step
-from sotong.contests.views import STEP_SOURCES, StepSource
+from sotong.contests.views import CAUTION_SOURCES, STEP_SOURCES, StepSource
 from sotong.core.access import may_use
 from sotong.judging.queries import panel
-from sotong.results.queries import newest_record
+from sotong.results.queries import meter_of, newest_record
+from sotong.results.weights import has_two_sides
 from sotong.web.navigation import Item
 
 TABS: tuple[tuple[str, LazyString], ...] = (
@@ -33,9 +34,11 @@ TABS: tuple[tuple[str, LazyString], ...] = (
     ("contests.entries", _lp("many", "출품작")),
     ("contests.public_rule", _l("규칙")),
     ("ballots.vote_links", _l("투표 링크")),
+    ("results.weights", _l("실제 비중")),
     ("judging.panel", _l("심사위원단")),
     ("results.tally", _l("집계")),
     ("ballots.audit_key", _l("감사 열쇠")),
+    ("ballots.fraud_desk", _l("부정 투표 점검")),
 )
 
 
@@ -63,6 +66,20 @@ def judging_steps(session: Session, contest: Contest, _now: datetime) -> Sequenc
     return [Step("step.panel", bool(panel(session, contest.id)), "judging.panel")]
 
 
+def weight_steps(_session: Session, contest: Contest, _now: datetime) -> Sequence[Step]:
+    """What a rule needs before it is locked: a look at what its weights come to."""
+    if not has_two_sides(rule_of(contest)):
+        return []
+    seen_to = contest.rule_locked_at is not None
+    return [Step("step.effective_weights", seen_to, "results.weights", before="step.lock_rule")]
+
+
+def weight_cautions(session: Session, contest: Contest) -> Sequence[str]:
+    """Warn of a rule whose announced weights come to something else."""
+    far = has_two_sides(rule_of(contest)) and any(one.is_far for one in meter_of(session, contest))
+    return ["caution.weights_far"] if far else []
+
+
 def result_steps(session: Session, contest: Contest, _now: datetime) -> Sequence[Step]:
     """What is left at the end: to close the ballots, tally and publish."""
     steps = [
@@ -76,7 +93,7 @@ def result_steps(session: Session, contest: Contest, _now: datetime) -> Sequence
     return steps
 
 
-STEPS: tuple[StepSource, ...] = (ballot_steps, judging_steps, result_steps)
+STEPS: tuple[StepSource, ...] = (weight_steps, ballot_steps, judging_steps, result_steps)
 """What rooms above ask for before a contest can run; each gives its steps, none if it asks for nothing."""
 
 
@@ -106,3 +123,4 @@ def prepare(app: Flask) -> None:
     app.add_template_global(contest_tabs)
     app.add_template_global(contest_url)
     app.extensions[STEP_SOURCES] = STEPS
+    app.extensions[CAUTION_SOURCES] = (weight_cautions,)

@@ -41,6 +41,7 @@ SENTENCES: dict[str, LazyString] = {
     "step.terms": _l("시민이 로그인할 곳을 정합니다."),
     "step.roster": _l("투표 코드 명부를 만들어 확정합니다."),
     "step.audit_key": _l("감사담당이 감사 열쇠를 받습니다."),
+    "step.effective_weights": _l("심사와 시민의 실제 비중을 확인합니다."),
     "step.panel": _l("심사위원을 위촉합니다."),
     "step.close_ballots": _l("투표가 끝나면 마감합니다."),
     "step.tally": _l("심사가 끝나면 집계합니다."),

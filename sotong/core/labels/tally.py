@@ -81,6 +81,10 @@ SENTENCES: dict[str, LazyString] = {
     "stability.method": _l("다른 방법으로 평균했을 때"),
     "stability.weights": _l("심사와 시민의 비율을 10점 옮겼을 때"),
     "stability.quarantined_counted": _l("격리한 표까지 셌을 때"),
+    "caution.weights_far": _l(
+        "심사와 시민의 실제 비중이 알린 비율과 크게 달라지는 경우가 있습니다. "
+        "‘실제 비중’ 화면에서 확인해 주십시오."
+    ),
     "weights.uniform": _l("점수와 표가 고르게 퍼진 경우"),
     "weights.close": _l("점수와 표가 비슷비슷한 경우"),
     "weights.lopsided": _l("점수는 비슷하고 표가 쏠린 경우"),
