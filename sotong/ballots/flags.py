@@ -77,10 +77,9 @@ class Flag:
 
     @property
     def key(self) -> str:
-        """A name by which the same flag is found again; one that has grown since is another."""
+        """A name by which the same flag is found again, also when more have come to it since."""
         subject = self.cohort.hex() if self.cohort is not None else str(self.link_id)
-        minutes = [str(_index(minute)) for minute in (self.since, self.until)]
-        return ":".join([self.kind.value, subject, *minutes, str(self.number)])
+        return f"{self.kind.value}:{subject}:{_index(self.since)}"
 
 
 class Surge(NamedTuple):
@@ -106,8 +105,9 @@ def flags(cells: Sequence[Cell], links: Iterable[LinkFacts], now: datetime) -> l
 def surges(counts: Mapping[int, int], lengths: Sequence[int], smallest: int) -> list[Surge]:
     """Return the spans of at most these many minutes that stand out from as many minutes on both sides.
 
-    `counts` by minute. Spans do not overlap: the larger goes before the smaller, then the shorter, then the
-    earlier. Takes time in proportion to minutes times lengths (and a logarithm).
+    `counts` by minute. Spans do not overlap: first comes the one that holds most beyond what is usual beside
+    it, so that few honest neighbours get into it; then the shorter, then the earlier. Takes time in
+    proportion to minutes times lengths (and a logarithm).
     """
     minutes = sorted(counts)
     if sum(counts.values()) < smallest:
@@ -117,13 +117,14 @@ def surges(counts: Mapping[int, int], lengths: Sequence[int], smallest: int) -> 
     def within(start: int, end: int) -> int:
         return sums[bisect_left(minutes, end)] - sums[bisect_left(minutes, start)]
 
-    found = []
+    found: dict[Surge, int] = {}
     for start in minutes:
         for length in lengths:
             end = start + length
             inside, beside = within(start, end), within(start - length, start) + within(end, end + length)
             if inside >= smallest and stands_out(inside, beside):
-                found.append(Surge(start, minutes[bisect_left(minutes, end) - 1], inside))
+                surge = Surge(start, minutes[bisect_left(minutes, end) - 1], inside)
+                found[surge] = max(found.get(surge, 0), 2 * inside - beside)
     return _apart(found)
 
 
@@ -133,9 +134,9 @@ def stands_out(inside: int, beside: int) -> bool:
     return inside > RATIO * explained
 
 
-def _apart(found: Iterable[Surge]) -> list[Surge]:
+def _apart(beyond: Mapping[Surge, int]) -> list[Surge]:
     kept: list[Surge] = []
-    for surge in sorted(set(found), key=lambda one: (-one.number, one.last - one.first, one.first)):
+    for surge in sorted(beyond, key=lambda one: (-beyond[one], one.last - one.first, one.first)):
         if all(surge.last < other.first or other.last < surge.first for other in kept):
             kept.append(surge)
     return kept
@@ -187,9 +188,7 @@ def _span(cells: Sequence[Cell]) -> Surge:
     return Surge(min(minutes), max(minutes), sum(cell.number for cell in cells))
 
 
-def _flag(
-    kind: FlagKind, span: Surge, *, cohort: bytes | None = None, link_id: UUID | None = None
-) -> Flag:
+def _flag(kind: FlagKind, span: Surge, *, cohort: bytes | None = None, link_id: UUID | None = None) -> Flag:
     since, until = (datetime.fromtimestamp(at * MINUTE_S, UTC) for at in (span.first, span.last))
     return Flag(kind, cohort, link_id, since, until, span.number)
 

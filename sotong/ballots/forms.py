@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 
@@ -11,11 +12,13 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TelField,
+    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
@@ -26,9 +29,11 @@ from sotong.ballots.models import LinkChannel
 from sotong.ballots.tokens import PaperToken
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
+from sotong.core.reasons import LONGEST, SHORTEST, ReasonForm
 
 ABSTAIN = 0
 _NONCE = re.compile(r"[0-9a-f]{32}")
+_HEX_64 = re.compile(r"[0-9a-f]{64}")
 
 
 class _PaperForm(Form):
@@ -230,3 +235,63 @@ class CodesFileForm(Form):
         description=_l("CSV 또는 XLSX. 첫 줄에 ‘투표 코드’ 열이 있어야 합니다. 다른 열은 읽지 않습니다."),
         validators=[FileRequired(_l("파일을 골라 주십시오."))],
     )
+
+
+class QuarantineForm(ReasonForm):
+    """Flags whose participations are set apart, and why."""
+
+    chosen = SelectMultipleField(_l("따로 둘 참여"), choices=[], validate_choice=False)
+
+
+class VoidForm(Form):
+    """Why ballots should be voided, and the fingerprint of the evidence. The file itself is not kept."""
+
+    reason = TextAreaField(
+        _l("무효로 하려는 까닭"),
+        description=_l("결과와 함께 누구에게나 공개됩니다. 개인정보는 적지 마십시오."),
+        validators=[
+            InputRequired(_l("까닭을 입력해 주십시오.")),
+            Length(SHORTEST, LONGEST, _l("까닭은 %(min)d자 이상 %(max)d자 이하로 입력해 주십시오.")),
+        ],
+    )
+    file = FileField(
+        _l("증거 파일"),
+        description=_l("지문(SHA-256)만 계산하고 파일은 남기지 않습니다. 원본은 부서에서 보관해 주십시오."),
+    )
+    digest = StringField(
+        _l("증거 파일의 지문"),
+        description=_l("파일을 올리는 대신 SHA-256 지문 64자를 적으셔도 됩니다."),
+    )
+
+    def validate_digest(self, field: StringField) -> None:
+        typed = _HEX_64.fullmatch((field.data or "").lower())
+        if bool(self.file.data) == bool(field.data):
+            raise ValidationError(
+                _l("증거 파일을 올리거나 지문을 적어 주십시오. 둘 가운데 하나만 하시면 됩니다.")
+            )
+        if field.data and not typed:
+            raise ValidationError(_l("지문은 0-9와 a-f로 된 64자입니다."))
+
+    def evidence(self) -> bytes:
+        """Return the fingerprint of the evidence."""
+        if self.file.data:
+            return hashlib.file_digest(self.file.data.stream, "sha256").digest()
+        return bytes.fromhex(self.digest.data or "")
+
+
+class AuditKeyForm(Form):
+    """The contest's private audit key. It never goes back to the browser."""
+
+    key = PasswordField(
+        _l("감사 열쇠 (64자)"),
+        description=_l("봉인을 여는 데만 쓰고 어디에도 남기지 않습니다."),
+        validators=[InputRequired(_l("감사 열쇠를 입력해 주십시오."))],
+    )
+
+    def validate_key(self, field: PasswordField) -> None:
+        if not _HEX_64.fullmatch((field.data or "").lower()):
+            raise ValidationError(_l("감사 열쇠는 0-9와 a-f로 된 64자입니다."))
+
+    def private(self) -> bytes:
+        """Return the key's 32 bytes."""
+        return bytes.fromhex(self.key.data or "")

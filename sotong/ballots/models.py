@@ -214,3 +214,106 @@ class TextMessage(HasId, Base):
     number: Mapped[str] = mapped_column(sa.String(20))
     text: Mapped[str]
     written_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Quarantine(HasId, Base):
+    """Participations that were set apart for people to look at. They count unless they are voided."""
+
+    __tablename__ = "quarantine"
+
+    contest_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contest.id", ondelete="RESTRICT"))
+    flags: Mapped[str] = mapped_column(sa.Text())
+    """What they were flagged for, as a canonical JSON list of the kinds of flags."""
+    reason: Mapped[str]
+    number: Mapped[int]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[UUID]
+    released_at: Mapped[datetime | None]
+    released_by_id: Mapped[UUID | None]
+
+    __table_args__ = (
+        sa.UniqueConstraint("contest_id", "id"),
+        sa.CheckConstraint("number > 0", name="number"),
+        sa.CheckConstraint("(released_at IS NULL) = (released_by_id IS NULL)", name="released_by_somebody"),
+    )
+
+
+class QuarantinedParticipation(Base):
+    """A participation in a quarantine. Append-only: a quarantine is released, not emptied."""
+
+    __tablename__ = "quarantined_participation"
+
+    quarantine_id: Mapped[UUID] = mapped_column(primary_key=True)
+    voter_key: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    contest_id: Mapped[UUID]
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["contest_id", "quarantine_id"], ["quarantine.contest_id", "quarantine.id"], ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["contest_id", "voter_key"],
+            ["participation.contest_id", "participation.voter_key"],
+            ondelete="RESTRICT",
+        ),
+        sa.Index("ix_quarantined_participation_contest_id_voter_key", "contest_id", "voter_key"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class VoidProposal(HasId, Base):
+    """That an official asks for a quarantine's ballots to be voided, and on what evidence. Append-only."""
+
+    __tablename__ = "void_proposal"
+
+    contest_id: Mapped[UUID]
+    quarantine_id: Mapped[UUID] = mapped_column(unique=True)
+    reason: Mapped[str]
+    evidence: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    """SHA-256 of the file of evidence, which the office keeps."""
+    proposed_at: Mapped[datetime]
+    proposed_by_id: Mapped[UUID]
+
+    __table_args__ = (
+        sa.UniqueConstraint("contest_id", "id", "proposed_by_id"),
+        sa.ForeignKeyConstraint(
+            ["contest_id", "quarantine_id"], ["quarantine.contest_id", "quarantine.id"], ondelete="RESTRICT"
+        ),
+        sa.CheckConstraint("length(evidence) = 32", name="evidence"),
+    )
+
+
+class BallotVoid(Base):
+    """That a second official has confirmed a proposal: its ballots are void. Append-only."""
+
+    __tablename__ = "ballot_void"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """That of the proposal."""
+    contest_id: Mapped[UUID]
+    proposed_by_id: Mapped[UUID]
+    confirmed_by_id: Mapped[UUID]
+    confirmed_at: Mapped[datetime]
+    ballots: Mapped[int]
+    position: Mapped[int]
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["contest_id", "id", "proposed_by_id"],
+            ["void_proposal.contest_id", "void_proposal.id", "void_proposal.proposed_by_id"],
+            ondelete="RESTRICT",
+        ),
+        sa.CheckConstraint("confirmed_by_id <> proposed_by_id", name="two_officials"),
+        sa.CheckConstraint("ballots > 0", name="ballots"),
+    )
+
+
+class VoidedBallot(Base):
+    """A ballot that is void: it stays, and is left out of the count. Append-only."""
+
+    __tablename__ = "voided_ballot"
+
+    ballot_id: Mapped[UUID] = mapped_column(sa.ForeignKey("ballot.id", ondelete="RESTRICT"), primary_key=True)
+    void_id: Mapped[UUID] = mapped_column(sa.ForeignKey("ballot_void.id", ondelete="RESTRICT"), index=True)
+
+    __table_args__: tuple[dict[str, bool]] = ({"sqlite_with_rowid": False},)

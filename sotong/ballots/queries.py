@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ from sotong.ballots.models import (
     RosterCode,
     RosterLock,
     TextMessage,
+    VoidedBallot,
     VoteLink,
     WrongCode,
 )
@@ -185,20 +186,38 @@ def unlogged_leaves(session: Session, contest_id: UUID) -> dict[UUID, list[bytes
 
 
 def counts(session: Session, contest_id: UUID) -> Counts:
-    """Count the ballots, grouped by the database, then opened pick by pick.
+    """Count the ballots that are not void, grouped by the database, then opened pick by pick.
 
     For the tally and for pages that have asked whether counts may be shown.
     """
-    query = (
-        sa.select(Ballot.channel, Ballot.picks, sa.func.count())
-        .where(Ballot.contest_id == contest_id)
-        .group_by(Ballot.channel, Ballot.picks)
-    )
+    groups = _grouped(session, sa.select(Ballot).where(Ballot.contest_id == contest_id))
+    groups.subtract(_grouped(session, _void_ones(contest_id)))
+    return _opened(groups)
+
+
+def void_counts(session: Session, contest_id: UUID) -> Counts:
+    """Count the void ballots, which the result tells beside the others. For the same as `counts`."""
+    return _opened(_grouped(session, _void_ones(contest_id)))
+
+
+def _void_ones(contest_id: UUID) -> sa.Select[Ballot]:
+    query = sa.select(Ballot).join(VoidedBallot, VoidedBallot.ballot_id == Ballot.id)
+    return query.where(Ballot.contest_id == contest_id)
+
+
+def _grouped(session: Session, which: sa.Select[Ballot]) -> Counter[tuple[LinkChannel, str]]:
+    """How many ballots there are of each channel and picks."""
+    query = which.with_only_columns(Ballot.channel, Ballot.picks, sa.func.count())
+    rows = session.execute(query.group_by(Ballot.channel, Ballot.picks))
+    return Counter({(channel, picks): number for channel, picks, number in rows})
+
+
+def _opened(groups: Counter[tuple[LinkChannel, str]]) -> Counts:
     ballots = abstentions = 0
     by_entry: dict[int, int] = defaultdict(int)
     by_channel: dict[LinkChannel, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     ballots_by_channel: dict[LinkChannel, int] = defaultdict(int)
-    for channel, picks, number in session.execute(query):
+    for (channel, picks), number in (+groups).items():
         ballots += number
         ballots_by_channel[channel] += number
         chosen = json.loads(picks)

@@ -192,3 +192,56 @@ def why_not_settle_terms(*, rule_locked: bool, settled: bool) -> str | None:
 def may_count(counts_shown: str, *, closed: bool, published: bool) -> bool:
     """Whether anybody may see counts of ballots, by what the contest's rule says."""
     return published or (closed and counts_shown == "after_close")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """What decides whether a quarantine can be released or its ballots voided."""
+
+    released: bool
+    proposed: bool
+    voided: bool
+    tallied: bool = False
+    published: bool = False
+
+
+def why_not_quarantine(*, published: bool, chosen: int, known: bool) -> str | None:
+    """Return why these flags' participations cannot be set apart, or None."""
+    if published:
+        return "desk.published"
+    if not chosen:
+        return "quarantine.nothing_chosen"
+    return None if known else "quarantine.unknown_flag"
+
+
+def why_not_release(facts: DeskFacts) -> str | None:
+    """Return why a quarantine cannot be released, or None: until the tally, which says how many it held."""
+    if facts.published:
+        return "desk.published"
+    if facts.voided:
+        return "quarantine.voided"
+    if facts.released:
+        return "quarantine.released_already"
+    return "quarantine.tallied" if facts.tallied else None
+
+
+def why_not_propose_void(facts: DeskFacts) -> str | None:
+    """Return why the ballots of a quarantine cannot be proposed to be voided, or None."""
+    if facts.published:
+        return "desk.published"
+    if facts.released:
+        return "quarantine.released_already"
+    return "void.proposed_already" if facts.proposed else None
+
+
+def why_not_void(facts: DeskFacts, *, proposed_by_same: bool) -> str | None:
+    """Return why a proposal cannot be confirmed, or None: it takes a second official."""
+    if facts.published:
+        return "desk.published"
+    if not facts.proposed:
+        return "void.not_proposed"
+    if facts.released:
+        return "quarantine.released_already"
+    if facts.voided:
+        return "void.done_already"
+    return "void.same_person" if proposed_by_same else None

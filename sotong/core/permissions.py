@@ -42,6 +42,10 @@ class Permission(StrEnum):
     # ballots
     VOTE_LINK_WRITE = "vote_link.write"
     AUDIT_KEY_TAKE = "audit_key.take"
+    FRAUD_READ = "fraud.read"
+    FRAUD_QUARANTINE = "fraud.quarantine"
+    VOID_PROPOSE = "void.propose"
+    VOID_CONFIRM = "void.confirm"
     # judging
     PANEL_WRITE = "panel.write"
     SHEET_SCORE = "sheet.score"
@@ -73,6 +77,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ENTRY_WRITE,
             P.POST_RECORD,
             P.VOTE_LINK_WRITE,
+            P.FRAUD_READ,
+            P.FRAUD_QUARANTINE,
+            P.VOID_PROPOSE,
             P.PANEL_WRITE,
             P.SHEET_PROGRESS,
             P.TALLY_MAKE,
@@ -89,6 +96,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.AUDIT_VERIFY,
             P.AUDIT_EXPORT,
             P.AUDIT_KEY_TAKE,
+            P.FRAUD_READ,
+            P.FRAUD_QUARANTINE,
+            P.VOID_PROPOSE,
+            P.VOID_CONFIRM,
             P.ASSIGNMENT_READ,
             P.SHEET_PROGRESS,
             P.TALLY_READ,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.ballots.views import keys, links, pictures, roster, sign_in, vote
+from sotong.ballots.views import fraud, keys, links, pictures, roster, sign_in, vote
 from sotong.ballots.views.room import blueprint
 
-__all__ = ["blueprint", "keys", "links", "pictures", "roster", "sign_in", "vote"]
+__all__ = ["blueprint", "fraud", "keys", "links", "pictures", "roster", "sign_in", "vote"]

@@ -24,6 +24,17 @@ WORDS: dict[str, LazyString] = {
     "App.kakaotalk": _l("카카오톡"),
     "App.naver": _l("네이버"),
     "App.line": _l("라인"),
+    "FlagKind.cohort_burst": _l("한 통신망에서 몇 분 사이에 몰림"),
+    "FlagKind.same_minute": _l("한 링크에서 같은 분에 몰림"),
+    "FlagKind.retired_link": _l("닫은 링크로 들어옴"),
+    "FlagKind.unvisited_link": _l("연 사람보다 참여가 훨씬 많은 링크"),
+}
+
+TONES: dict[str, str] = {
+    "FlagKind.cohort_burst": "warning",
+    "FlagKind.same_minute": "warning",
+    "FlagKind.retired_link": "danger",
+    "FlagKind.unvisited_link": "warning",
 }
 
 SENTENCES: dict[str, LazyString] = {
@@ -70,6 +81,22 @@ SENTENCES: dict[str, LazyString] = {
     "sign_in.lost": _l("로그인하는 사이에 투표 화면을 잃었습니다. 투표 링크로 다시 들어와 주십시오."),
     "vote_link.try_again": _l("링크를 만들지 못했습니다. 다시 눌러 주십시오."),
     "vote_link.retired_already": _l("이미 닫은 링크입니다."),
+    "desk.published": _l("결과를 발표한 뒤에는 바꿀 수 없습니다."),
+    "quarantine.nothing_chosen": _l("따로 둘 항목을 하나 이상 골라 주십시오."),
+    "quarantine.unknown_flag": _l(
+        "고르신 참여를 지금은 찾을 수 없습니다. 아래에 새로 나온 목록에서 다시 골라 주십시오."
+    ),
+    "quarantine.voided": _l("이미 무효로 한 참여는 되돌릴 수 없습니다."),
+    "quarantine.released_already": _l("이미 되돌린 참여입니다."),
+    "quarantine.tallied": _l("집계한 뒤에는 따로 둔 참여를 되돌릴 수 없습니다."),
+    "void.proposed_already": _l("이미 무효를 제안한 참여입니다."),
+    "void.not_proposed": _l("무효 제안이 없는 참여입니다."),
+    "void.done_already": _l("이미 무효로 한 참여입니다."),
+    "void.same_person": _l("무효를 제안한 사람은 확정할 수 없습니다. 다른 사람이 확인하고 확정해야 합니다."),
+    "void.wrong_key": _l("이 콘테스트의 감사 열쇠가 아닙니다. 봉투에 적힌 콘테스트를 확인해 주십시오."),
+    "void.ballot_unknown": _l(
+        "봉인된 표 가운데 찾을 수 없는 것이 있습니다. 무효로 하지 않았습니다. 기록 검증을 먼저 해 주십시오."
+    ),
 }
 
 DEEDS: dict[str, LazyString] = {
