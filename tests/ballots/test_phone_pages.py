@@ -156,6 +156,16 @@ def test_a_new_code_can_be_asked_for_and_the_number_mended(
     assert len(read_paper(back).choices) == 10
 
 
+def test_at_the_second_step_whatever_is_missing_leads_back_to_the_paper(client: Browser, poll: Poll) -> None:
+    page = ask_for_code(client, poll)
+    for lost in ("phone", "agree", "picks", "token"):
+        filled = {name: value for name, value in page.marking(3, sms="123456").items() if name != lost}
+        answer = client.post(f"/v/{poll.link_code}", data=filled)
+        assert answer.status_code in (409, 422)
+        assert "입력한 내용을 확인해 주세요" in answer.text
+        assert len(read_paper(answer).choices) == (0 if lost == "token" else 10)
+
+
 def test_neither_number_nor_code_is_kept_as_it_is(client: Browser, session: Session, poll: Poll) -> None:
     ask_for_code(client, poll)
     code = sent_code(session)

@@ -22,6 +22,7 @@ from sotong.core.db import transaction
 from tests.browsers import Browser
 from tests.factories.ballots import Poll, make_poll
 from tests.factories.contests import DEFAULT_RULE, MAKER, make_contest
+from tests.factories.levels import make_poll_by
 from tests.factories.papers import APP_BROWSERS, forget, open_paper, read_paper, receipt_number, vote
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -379,12 +380,12 @@ KINDS = (
     "",
     "\xff",
 )
-NAMES = ("picks", "token", "nonce", "picks", "csrf_token", "code", "phone", "\0", "번호")
+NAMES = ("picks", "token", "nonce", "code", "phone", "agree", "check", "sms", "proof", "again", "\0", "번호")
 
 
 def garbage(chance: random.Random, paper: dict[str, str]) -> tuple[bytes, str]:
     """One malformed post: its body and content type."""
-    values = ("1", "%00", "%ff%fe", paper["token"], "9" * 50, "-", "%", "")
+    values = ("1", "01012345678", "%00", "%ff%fe", paper["token"], "9" * 50, "-", "%", "")
     pairs = [f"{chance.choice(NAMES)}={chance.choice(values)}" for _pair in range(chance.randrange(6))]
     heads = [f'form-data; name="{chance.choice(NAMES)}"' for _part in range(chance.randrange(4))]
     parts = [f"--x\r\nContent-Disposition: {head}\r\n\r\n{chance.choice('1ab')}\r\n" for head in heads]
@@ -394,16 +395,19 @@ def garbage(chance: random.Random, paper: dict[str, str]) -> tuple[bytes, str]:
     return chance.choice(bodies), chance.choice(KINDS)
 
 
+@pytest.mark.parametrize("level", ["device", "phone", "code"])
 def test_whatever_is_posted_is_answered_and_never_with_a_fault_of_ours(
-    client: Browser, session: Session, poll: Poll
+    client: Browser, session: Session, now: datetime, level: str
 ) -> None:
-    chance = random.Random(3)
+    poll = make_poll(session, now=now) if level == "device" else make_poll_by(session, level, now=now)[0]
+    chance = random.Random(level)
     paper = open_paper(client, poll.link_code)
     answers: list[TestResponse] = []
-    for _time in range(100):
+    for _time in range(80):
         body, kind = garbage(chance, paper.fields)
         answers.append(client.post(f"/v/{poll.link_code}", data=body, content_type=kind))
     assert {answer.status_code for answer in answers} <= {200, 400, 409, 413, 415, 422}
+    session.rollback()
     ballots, participations = queries.how_many(session, poll.contest_id)
     assert ballots == participations <= 1
 

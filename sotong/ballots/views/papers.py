@@ -36,9 +36,8 @@ def paper_page(visit: Visit, form: forms.PaperForm, *, proved: bool = False) -> 
     paper = visit.paper
     form.token.data = tokens().write_paper(visit.token, paper.link_code)
     address = link_address(paper.link_code)
-    waits_for_code = isinstance(form, forms.WithPhone) and form.check.data
     answer = page(
-        "ballots/phone.html" if waits_for_code else "ballots/vote.html",
+        "ballots/phone.html" if _waits_for_code(form) else "ballots/vote.html",
         form=form,
         paper=paper,
         proved=proved,
@@ -49,6 +48,14 @@ def paper_page(visit: Visit, form: forms.PaperForm, *, proved: bool = False) -> 
         demo_text=_demo_text(form),
     )
     return with_device(answer, visit.device) if paper.identity in KEEP_A_DEVICE else answer
+
+
+def _waits_for_code(form: forms.PaperForm) -> bool:
+    """Whether a code is under way and nothing else is to be mended: that page shows only the code."""
+    if not isinstance(form, forms.WithPhone) or not form.check.data:
+        return False
+    mended = not (form.phone.errors or form.picks.errors or form.agree.errors)
+    return mended and rules.mobile_number(form.phone.data or "") is not None
 
 
 def _demo_text(form: forms.PaperForm) -> str | None:
