@@ -29,10 +29,18 @@ class RotaModel:
 
     `sits[seat, officer]` says who sits where, the fixed seats left out. `loosened` names what may be paid
     for: the pairs that a rule forbids, with the rules to be loosened for each, and the bureau rule by kind.
+    `stay_or_go` names seats, with their officers, that are only looked at so far: they stay, or go to
+    anybody at all. A bound that is proved with them holds for the whole problem, and is found sooner.
     """
 
-    def __init__(self, grid: Grid, loosened: Mapping[Pair, Sequence[Loosened]] | None = None) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        loosened: Mapping[Pair, Sequence[Loosened]] | None = None,
+        stay_or_go: Mapping[int, int] | None = None,
+    ) -> None:
         self.grid = grid
+        self.stay_or_go = stay_or_go or {}
         self.model = cp_model.CpModel()
         self.keys: dict[Loosened, Literal] = {}
         self._slacks: list[_Slack] = []
@@ -41,6 +49,7 @@ class RotaModel:
             for seat, officers in enumerate(grid.allowed)
             if seat not in grid.fixed
             for officer in officers
+            if self.stay_or_go.get(seat, officer) == officer
         }
         for pair, rules in (loosened or {}).items():
             self.sits[pair] = self.model.new_bool_var("")
@@ -100,7 +109,7 @@ class RotaModel:
         return Outcome(self, solver, status)
 
     def read(self, is_true: Callable[[Literal], bool]) -> list[int]:
-        """Who sits where, by seat."""
+        """Who sits where, by seat; -1 where a seat goes to anybody."""
         who = [self.grid.fixed.get(seat, -1) for seat in range(len(self.grid.seats))]
         for (seat, officer), literal in self.sits.items():
             if is_true(literal):
@@ -112,7 +121,7 @@ class RotaModel:
         for (seat, _), literal in self.sits.items():
             by_seat[seat].append(literal)
         for seat in range(len(self.grid.seats)):
-            if seat not in self.grid.fixed:
+            if seat not in self.grid.fixed and seat not in self.stay_or_go:
                 self.model.add_exactly_one(by_seat[seat])
 
     def _keep_apart(self) -> None:

@@ -88,7 +88,7 @@ def replan(
     old = grid.numbers(before)
     must_change = sum(officer not in grid.allowed[seat] for seat, officer in enumerate(old))
     draft = _as_before(grid, old)
-    _mend(draft)
+    mend(draft)
     if draft.empty:
         fill(draft, rng, EJECTIONS)
         _give_back(draft, old)
@@ -111,7 +111,7 @@ def _as_before(grid: Grid, old: Sequence[int]) -> Draft:
     return draft
 
 
-def _mend(draft: Draft) -> None:
+def mend(draft: Draft) -> None:
     """Fill each empty seat with whoever is cheapest, or else by passing on as few duties as possible."""
     for seat in draft.empty:
         free = [officer for officer in draft.grid.allowed[seat] if draft.fits(seat, officer)]

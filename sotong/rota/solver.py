@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
-from os import cpu_count
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from sotong.rota.draft import Draft
 from sotong.rota.grid import Grid, grid_of
 from sotong.rota.loosening import Loosening, forbidden_pairs, loosen
 from sotong.rota.planner import Verdict, plan
+from sotong.rota.replan import mend
 from sotong.rota.rules import Assignment, RotaProblem
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 POLL_SECONDS = 0.2
-MOST_WORKERS = 8
+WORKERS = 8  # the solver's kinds of search; fewer take longer even where there are fewer processors
 GRACE_SECONDS = 5.0  # for building the model, beyond the time limit of the search
 Tell = Callable[["Progress"], None]
 
@@ -148,12 +149,13 @@ def fairest(problem: RotaProblem, start: Sequence[Assignment], seconds: float, t
     """
     from sotong.rota import cpsat  # noqa: PLC0415 - only here, in the solver's own process, is OR-Tools loaded
 
+    ends = time.monotonic() + seconds
     grid = grid_of(problem)
     model = cpsat.RotaModel(grid)
     cost = model.unfairness()
     if start:
         model.hint(grid.numbers(start))
-    outcome = model.minimise(cost, seconds, _workers(), _teller(grid, tell))
+    outcome = model.minimise(cost, ends - time.monotonic(), WORKERS, _teller(grid, tell))
     answer = _answer(grid, outcome)
     known = grid.cost(grid.numbers(start)) if start else None
     if known is None or answer.cost is None or answer.cost < known:
@@ -173,19 +175,61 @@ def fewest_changes(
 
     ends = time.monotonic() + seconds
     grid = grid_of(problem)
+    old, best = grid.numbers(before), grid.numbers(start) if start else None
+    rough = _planned_where_hit(grid, old, ends)
+    if rough.status == cpsat.IMPOSSIBLE:
+        return Answer(Verdict.IMPOSSIBLE)
+    best, bound = _fewer(old, best, _completed(grid, rough.who)), rough.bound
     model = cpsat.RotaModel(grid)
-    if start:
-        model.hint(grid.numbers(start))
-    changes = model.changes(grid.numbers(before))
-    first = model.minimise(changes, seconds, _workers(), _teller(grid, tell))
-    if first.who is None or first.status != cpsat.PROVED:
-        return replace(_answer(grid, first), cost=None, bound=0, changes=first.cost, fewest=first.bound)
-    model.model.add(changes <= first.cost)
-    cost = model.unfairness()
-    model.hint(first.who)
-    second = model.minimise(cost, ends - time.monotonic(), _workers(), _teller(grid, tell))
-    best = second if second.who else first
-    return replace(_answer(grid, best), changes=first.cost, fewest=first.cost)
+    changes, cost = model.changes(old), model.unfairness()
+    if best is None or _changed(old, best) > bound:
+        if best:
+            model.hint(best)
+        first = model.minimise(changes, ends - time.monotonic(), WORKERS, _teller(grid, tell))
+        best, bound = _fewer(old, best, first.who), max(bound, first.bound)
+        if best is None:
+            return _answer(grid, first)
+    fewest = _changed(old, best)
+    model.model.add(changes <= fewest)
+    model.hint(best)
+    last = model.minimise(cost, ends - time.monotonic(), WORKERS, _teller(grid, tell))
+    who = last.who or best
+    verdict = Verdict.PROVED if last.status == cpsat.PROVED and fewest == bound else Verdict.SOLVED
+    return Answer(verdict, grid.assignments(who), grid.cost(who), last.bound, changes=fewest, fewest=bound)
+
+
+def _planned_where_hit(grid: Grid, old: Sequence[int], ends: float) -> "cpsat.Outcome":
+    """Plan only the seats of the roles that are hit; the others stay or go to anybody, which bounds them too.
+
+    A year's rota with its assistants takes minutes to prove, its leads alone a few seconds.
+    """
+    from sotong.rota import cpsat  # noqa: PLC0415
+
+    roles = [
+        grid.problem.slots[slot].seats[seat] for slot, (_, seat) in zip(grid.slot, grid.seats, strict=True)
+    ]
+    hit = {roles[seat] for seat, officer in enumerate(old) if not (officer >= 0 and grid.may(seat, officer))}
+    stay_or_go = {seat: officer for seat, officer in enumerate(old) if roles[seat] not in hit}
+    model = cpsat.RotaModel(grid, stay_or_go=stay_or_go)
+    return model.minimise(model.changes(old), (ends - time.monotonic()) / 2, WORKERS, lambda *_: None)
+
+
+def _completed(grid: Grid, who: Sequence[int] | None) -> list[int] | None:
+    """The rota with its empty seats filled, if that can be done without more ado."""
+    if who is None:
+        return None
+    draft = Draft.of(grid, who)
+    mend(draft)
+    return None if draft.empty else draft.who
+
+
+def _changed(old: Sequence[int], who: Sequence[int]) -> int:
+    return sum(one != other for one, other in zip(old, who, strict=True))
+
+
+def _fewer(old: Sequence[int], *rotas: list[int] | None) -> list[int] | None:
+    """The rota with the fewest changes."""
+    return min((who for who in rotas if who), key=lambda who: _changed(old, who), default=None)
 
 
 def smallest_way_out(problem: RotaProblem, known: Loosening, seconds: float, tell: Tell) -> Loosening:
@@ -195,11 +239,12 @@ def smallest_way_out(problem: RotaProblem, known: Loosening, seconds: float, tel
     """
     from sotong.rota import cpsat  # noqa: PLC0415
 
+    ends = time.monotonic() + seconds
     grid = grid_of(replace(problem, gap_days=known.gap_days))
     model = cpsat.RotaModel(grid, forbidden_pairs(grid))
     model.hint(grid.numbers(plan(loosen(problem, known), moves=0).assignments), known.rules)
     fewest = sum(model.keys.values())
-    outcome = model.minimise(fewest, seconds, _workers(), _teller(grid, tell))
+    outcome = model.minimise(fewest, ends - time.monotonic(), WORKERS, _teller(grid, tell))
     if outcome.who is None:
         return known
     return Loosening(
@@ -224,7 +269,3 @@ def _answer(grid: Grid, outcome: "cpsat.Outcome") -> Answer:
         return Answer(Verdict.IMPOSSIBLE if none else Verdict.NOT_FOUND)
     verdict = Verdict.PROVED if outcome.status == cpsat.PROVED else Verdict.SOLVED
     return Answer(verdict, grid.assignments(outcome.who), grid.cost(outcome.who), outcome.bound)
-
-
-def _workers() -> int:
-    return min(MOST_WORKERS, cpu_count() or 1)
