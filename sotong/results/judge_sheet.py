@@ -38,6 +38,11 @@ class JudgeLine:
     spread: Decimal | None
     correlation: Decimal | None
 
+    @property
+    def mean_drawn(self) -> Decimal:
+        """The mean to two places; only for drawing."""
+        return Decimal(round(self.mean * 100)).scaleb(-2)
+
 
 def judge_sheet(
     rule: ContestRule, entries: Sequence[Entry], sheets: Sequence[Sheet]

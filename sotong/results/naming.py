@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 
 from sotong.ballots.models import LinkChannel
 from sotong.contests.contest_rule import ContestRule
-from sotong.contests.rule_parts import Per
-from sotong.core.labels import word
+from sotong.contests.rule_parts import Count, Method, Per
+from sotong.core.labels import sentence, word
 from sotong.results.facts import Note
 from sotong.results.figures import Step
+from sotong.results.flipping import Flip
+from sotong.results.stability import Variant
 from sotong.results.tally import Tally
 
 _OF_JUDGES: Final = {"step.sheet_score", "step.judge_points"}
@@ -28,6 +30,7 @@ class Naming:
     entries: Mapping[str, str]
     criteria: Mapping[str, str]
     marks_by_judge: bool
+    votes_by_channel: bool = False
 
     @classmethod
     def of(cls, rule: ContestRule, tally: Tally) -> Naming:
@@ -37,6 +40,7 @@ class Naming:
             entries={result.entry.id: result.entry.label for result in tally.results},
             criteria={one.id: one.label for one in criteria},
             marks_by_judge=rule.jury.per is Per.CRITERION,
+            votes_by_channel=rule.citizens.count is not Count.TOGETHER,
         )
 
     def subject(self, step: Step) -> str:
@@ -48,19 +52,54 @@ class Naming:
         if step.code in _OF_CHANNELS:
             return word(LinkChannel(step.subject))
         if step.code in _OF_JUDGES or (step.code == "step.mark" and self.marks_by_judge):
-            return _judge(step.subject)
+            return judge_name(step.subject)
         return self.criteria.get(step.subject, step.subject)
 
     def about(self, note: Note) -> str:
         """Name the entry, judge, criterion and channel that a remark is about."""
         names = (
             self.entries.get(note.entry, note.entry),
-            _judge(note.judge) if note.judge else "",
+            judge_name(note.judge) if note.judge else "",
             self.criteria.get(note.criterion, note.criterion),
             word(LinkChannel(note.channel)) if note.channel else "",
         )
         return ", ".join(name for name in names if name)
 
+    def variant(self, variant: Variant) -> str:
+        """Say what is otherwise in a line of the stability sheet."""
+        name = _CHANGED[variant.code](variant.subject) if variant.code in _CHANGED else ""
+        return sentence(variant.code, name=name)
 
-def _judge(number: str) -> str:
+    def flip(self, flip: Flip | None) -> str:
+        """Say how many more votes would have made another winner."""
+        if flip is None:
+            return str(_("표를 아무리 더 받아도 1위가 바뀌지 않습니다."))
+        if flip.channel and self.votes_by_channel:
+            channel = word(LinkChannel(flip.channel))
+            votes = _("%(channel)s 표 %(n)s장", channel=channel, n=f"{flip.votes:,}")
+        else:
+            votes = _("표 %(n)s장", n=f"{flip.votes:,}")
+        entry = self.entries[flip.entry]
+        return str(_("‘%(entry)s’에 %(votes)s이 더 있었다면 1위가 바뀌었습니다.", entry=entry, votes=votes))
+
+    def listed(self, entries: Iterable[str]) -> str:
+        """Name several entries; a dash for none."""
+        return ", ".join(self.entries[entry] for entry in entries) or "–"
+
+
+def judge_name(number: str) -> str:
+    """Return what a judge is called on pages: by number, nobody's name."""
     return str(_("심사위원 %(number)s", number=number))
+
+
+def _side(shift: str) -> str:
+    return str(_("심사")) if shift.startswith("+") else str(_("시민"))
+
+
+_CHANGED: Final[Mapping[str, Callable[[str], str]]] = {
+    "stability.without_judge": judge_name,
+    "stability.without_channel": lambda channel: word(LinkChannel(channel)),
+    "stability.method": lambda method: word(Method(method)),
+    "stability.weights": _side,
+}
+"""What the subject of a variant is called, by what is otherwise."""

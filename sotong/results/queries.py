@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sotong.ballots import desk
 from sotong.ballots import queries as ballots
 from sotong.contests.models import Contest
 from sotong.contests.models import Entry as EntryRow
@@ -21,8 +22,10 @@ from sotong.contests.rule_parts import Format
 from sotong.core.canonical import Json
 from sotong.judging import queries as judging
 from sotong.results.facts import Decision, Entry, Sheet, Votes
+from sotong.results.judge_sheet import JudgeLine, judge_sheet
 from sotong.results.models import Placing, TallyRecord, TieDecision
 from sotong.results.rules import TallyFacts
+from sotong.results.stability import StabilitySheet, stability
 from sotong.results.tally import Result, Tally, tally
 from sotong.results.weights import DEFAULT_CHANNELS, EffectiveWeights, Levels, meter, past_levels
 
@@ -32,12 +35,17 @@ USUAL_JUDGES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a tally is made from, by entry number and judge number: nobody's name."""
+    """What a tally is made from, by entry number and judge number: nobody's name.
+
+    Votes held apart are those of void ballots. `set_apart` is how many participations were in quarantine at
+    the tally without being void: they are counted.
+    """
 
     entries: tuple[Entry, ...]
     sheets: tuple[Sheet, ...]
     votes: Votes
     decisions: tuple[Decision, ...]
+    set_apart: int = 0
 
     def to_json(self) -> dict[str, Json]:
         """Write the facts so that they can be hashed and read again."""
@@ -61,6 +69,8 @@ class Facts:
                 for sheet in self.sheets
             ],
             "votes": {channel: dict(counts) for channel, counts in self.votes.counts.items()},
+            "voided": {channel: dict(counts) for channel, counts in self.votes.quarantined.items()},
+            "set_apart": self.set_apart,
             "decisions": [{"order": list(one.order), "reason": one.reason} for one in self.decisions],
         }
 
@@ -86,8 +96,9 @@ class Facts:
                 )
                 for one in body["sheets"]
             ),
-            votes=Votes(body["votes"]),
+            votes=Votes(body["votes"], body["voided"]),
             decisions=tuple(Decision(tuple(one["order"]), one["reason"]) for one in body["decisions"]),
+            set_apart=body["set_apart"],
         )
 
 
@@ -112,7 +123,6 @@ class Outcome:
 
 def gather(session: Session, contest: Contest) -> Facts:
     """Gather the facts of a contest as they stand. For the tally only: nothing of this is shown before."""
-    counts = ballots.counts(session, contest.id)
     sheets = [
         Sheet(
             str(sheet.judge_number),
@@ -134,15 +144,21 @@ def gather(session: Session, contest: Contest) -> Facts:
         ),
         sheets=(*sheets, *recused),
         votes=Votes(
-            {
-                channel.value: {str(entry): number for entry, number in votes.items()}
-                for channel, votes in counts.by_channel.items()
-            }
+            _by_channel(ballots.counts(session, contest.id)),
+            _by_channel(ballots.void_counts(session, contest.id)),
         ),
         decisions=tuple(
             Decision(tuple(json.loads(one.numbers)), one.reason) for one in decisions(session, contest.id)
         ),
+        set_apart=desk.void_totals(session, contest.id).set_apart,
     )
+
+
+def _by_channel(counts: ballots.Counts) -> dict[str, dict[str, int]]:
+    return {
+        channel.value: {str(entry): number for entry, number in votes.items()}
+        for channel, votes in counts.by_channel.items()
+    }
 
 
 def decisions(session: Session, contest_id: UUID) -> Sequence[TieDecision]:
@@ -166,6 +182,21 @@ def outcome(session: Session, contest: Contest) -> Outcome | None:
     computed = tally(rule_of(contest), facts.entries, facts.sheets, facts.votes, facts.decisions)
     departments = {str(entry.number): entry.department.name for entry in contest_entries(session, contest.id)}
     return Outcome(record, facts, computed, departments)
+
+
+def stability_of(contest: Contest, outcome: Outcome) -> StabilitySheet:
+    """Return the stability sheet of a tally that was made, from its recorded facts."""
+    facts = outcome.facts
+    return stability(rule_of(contest), facts.entries, facts.sheets, facts.votes, facts.decisions)
+
+
+def judges_of(contest: Contest, outcome: Outcome) -> list[JudgeLine]:
+    """Return the judge sheet of a tally that was made, by the judges' numbers."""
+    facts = outcome.facts
+    if not facts.sheets:
+        return []
+    lines = judge_sheet(rule_of(contest), facts.entries, facts.sheets)
+    return sorted(lines, key=lambda line: int(line.judge))
 
 
 def meter_of(session: Session, contest: Contest) -> tuple[EffectiveWeights, ...]:
@@ -214,6 +245,7 @@ def tally_facts(session: Session, contest: Contest) -> TallyFacts:
         ballots_closed=ballots.close_of(session, contest.id) is not None,
         tallied=record is not None,
         waiting=waiting,
+        voided_since=record is not None and desk.last_void(session, contest.id) > record.position,
     )
 
 

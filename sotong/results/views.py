@@ -17,7 +17,7 @@ from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
 from sotong.judging import queries as judging
 from sotong.results import forms, queries, rules, services
-from sotong.results.naming import Naming
+from sotong.results.naming import Naming, judge_name
 from sotong.results.tally_report import shown
 
 blueprint = Blueprint("results", __name__)
@@ -90,6 +90,26 @@ def weights(code: str) -> Page:
         contest=contest,
         rule=rule_of(contest),
         measured=queries.meter_of(db.session(), contest),
+    )
+
+
+@blueprint.get("/contests/<code>/stability")
+@requires(Permission.TALLY_READ)
+def stability(code: str) -> Page:
+    """Show whether anything else would have made another winner, and how the judges scored."""
+    session = db.session()
+    contest = contest_by_code(session, code)
+    outcome = queries.outcome(session, contest)
+    rule = rule_of(contest)
+    return render_template(
+        "results/stability.html",
+        contest=contest,
+        rule=rule,
+        outcome=outcome,
+        naming=Naming.of(rule, outcome.tally) if outcome else None,
+        sheet=queries.stability_of(contest, outcome) if outcome else None,
+        judges=queries.judges_of(contest, outcome) if outcome else (),
+        judge_name=judge_name,
     )
 
 
