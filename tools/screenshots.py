@@ -53,7 +53,7 @@ PC, TABLET, PHONE = Screen(1280, 860), Screen(820, 1060), Screen(360, 720, 2)
 @dataclass(frozen=True, slots=True)
 class Shot:
     """A picture: its name, whose page it shows, where, and what is pressed there first (names of
-    links; of several the last)."""
+    links and buttons; of several the last)."""
 
     name: str
     role: Role | None
@@ -69,7 +69,7 @@ SHOTS = (
     Shot("admin-tally", Role.ADMIN, "/contests/?show=finished", PC, (FINISHED, "집계")),
     Shot("officer-today", Role.OFFICER, "/assignments/today", PHONE),
     Shot("judge-sheet", Role.JUDGE, "/judging", TABLET, ("심사하러 가기", CASES[1].title)),
-    Shot("auditor-verify", Role.AUDITOR, "/home", PC, ("확인하기",)),
+    Shot("auditor-verify", Role.AUDITOR, "/home", PC, ("확인하기", "검증 시작")),
     Shot("citizen-vote", None, "/v/{code}", PHONE),
 )
 
@@ -128,7 +128,9 @@ def walk(page: Page, address: str, shot: Shot, code: str) -> None:
     answer = page.goto(f"{address}{shot.path.format(code=code)}")
     for name in shot.presses:
         with page.expect_navigation() as pressed:
-            page.locator("main").get_by_role("link", name=name, exact=True).last.click()
+            main = page.locator("main")
+            link = main.get_by_role("link", name=name, exact=True)
+            link.or_(main.get_by_role("button", name=name, exact=True)).last.click()
         answer = pressed.value
     if answer is None or not answer.ok:
         raise NotShown(f"{shot.name}: {page.url}")
