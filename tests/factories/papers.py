@@ -67,7 +67,7 @@ class _Reader(HTMLParser):
             self.marked += [value] if name == "picks" and "checked" in named else []
         elif name == "picks":
             self.marked.append(value)
-        elif not (name == "number" and "fields" in named):
+        else:
             self.fields[name] = value
 
 
