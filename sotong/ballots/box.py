@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -51,6 +51,7 @@ class AlreadyCast:
 
 
 Outcome = Receipt | AlreadyCast | Refused
+_CLOSE: Final = sa.select(BallotClose.position).where(BallotClose.contest_id == sa.bindparam("contest"))
 
 
 class BoxWriter:
@@ -199,8 +200,7 @@ def _batch_row(contest_id: UUID, batch_id: UUID, position: int, size: int) -> di
 
 
 def _is_closed(session: Session, contest_id: UUID) -> bool:
-    query = sa.select(BallotClose.position).where(BallotClose.contest_id == contest_id)
-    return session.execute(query).first() is not None
+    return session.connection().execute(_CLOSE, {"contest": contest_id}).first() is not None
 
 
 def _outcome(vote: Vote, receipt: Receipt) -> Outcome:

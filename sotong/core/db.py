@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
@@ -152,7 +153,12 @@ def refusing_clash(session: Session, reason: str, **facts: object) -> Iterator[N
 
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write many rows in one statement, past the session's objects: for what arrives by the hundred."""
-    session.connection().execute(sa.insert(cast(sa.Table, model.__table__)), rows)
+    session.connection().execute(_insert_into(model), rows)
+
+
+@cache
+def _insert_into(model: type[Base]) -> sa.Insert:
+    return sa.insert(cast(sa.Table, model.__table__))
 
 
 def prepare_engine(engine: sa.Engine) -> None:
