@@ -120,6 +120,10 @@ class Outcome:
         """The label of the award that this result has, or nothing."""
         return next((one.award.label for one in self.tally.awards if result.entry.id in one.winners), "")
 
+    def void_votes(self, result: Result) -> int:
+        """How many void ballots chose this entry."""
+        return sum(votes.get(result.entry.id, 0) for votes in self.facts.votes.quarantined.values())
+
 
 def gather(session: Session, contest: Contest) -> Facts:
     """Gather the facts of a contest as they stand. For the tally only: nothing of this is shown before."""

@@ -18,6 +18,7 @@ class TallyFacts:
     ballots_closed: bool
     tallied: bool
     waiting: bool
+    voided_since: bool = False
 
 
 def why_not_tally(contest: ContestFacts, facts: TallyFacts, now: datetime) -> str | None:
@@ -42,4 +43,6 @@ def why_not_publish(contest: ContestFacts, facts: TallyFacts) -> str | None:
         return "tally.published"
     if not facts.tallied:
         return "tally.not_made"
+    if facts.voided_since:
+        return "tally.voided_since"
     return "tally.tie_undecided" if facts.waiting else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from sotong.ballots import desk
 from sotong.ballots import queries as ballots
 from sotong.contests.models import Contest
 from sotong.contests.queries import contest_by_code, rule_of
@@ -131,6 +132,7 @@ def result(code: str) -> Page:
         shown=shown,
         decisions=queries.decisions(db.session(), contest.id),
         ballots=ballots.close_of(db.session(), contest.id),
+        cases=desk.cases(db.session(), contest.id),
     )
 
 

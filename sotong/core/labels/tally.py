@@ -12,6 +12,7 @@ SENTENCES: dict[str, LazyString] = {
     "tally.judging_not_over": _l("심사 기간이 끝나야 집계할 수 있습니다."),
     "tally.ballots_not_closed": _l("투표를 마감해야 집계할 수 있습니다."),
     "tally.not_made": _l("아직 집계하지 않았습니다."),
+    "tally.voided_since": _l("집계한 뒤에 무효로 한 표가 있습니다. 다시 집계한 다음 발표해 주십시오."),
     "tally.tie_undecided": _l("시상이 걸린 동점이 남아 있습니다. 결정을 기록한 뒤 발표할 수 있습니다."),
     "tally.decide_all_tied": _l("동점인 출품작(%(tied)s번)을 모두, 그것만 적어 주십시오."),
     "tally.made_meanwhile": _l("다른 사람이 방금 집계했습니다. 새로 고쳐 확인해 주십시오."),
