@@ -69,7 +69,7 @@ SHOTS = (
     Shot("admin-tally", Role.ADMIN, "/contests/?show=finished", PC, (FINISHED, "집계")),
     Shot("officer-today", Role.OFFICER, "/assignments/today", PHONE),
     Shot("judge-sheet", Role.JUDGE, "/judging", TABLET, ("심사하러 가기", CASES[1].title)),
-    Shot("auditor-verify", Role.AUDITOR, "/home", PC, ("확인하기", "검증 시작")),
+    Shot("auditor-verify", Role.AUDITOR, "/home", PC, ("검증", "검증 시작")),
     Shot("citizen-vote", None, "/v/{code}", PHONE),
 )
 
