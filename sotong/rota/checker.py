@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import combinations
 
-from sotong.rota.rules import ANYONE, KST, Assignment, Officer, RotaProblem, Slot
+from sotong.core.days import KST
+from sotong.rota.rules import ANYONE, Assignment, Officer, RotaProblem, Slot
 
 
 class Rule(StrEnum):

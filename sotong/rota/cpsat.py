@@ -234,11 +234,10 @@ def _within(problem: RotaProblem, order: Sequence[int], gap_days: int) -> Iterat
 
 
 def _of_one_moment(problem: RotaProblem) -> Iterator[list[int]]:
-    """For each start the slots that run at that moment, and with a gap of no day those are all that clash."""
+    """For each start the slots that run at that moment, be it one: nobody has two of its seats."""
     order = sorted(range(len(problem.slots)), key=lambda n: problem.slots[n].starts_at)
     running: list[int] = []
     for n in order:
         start = problem.slots[n].starts_at
         running = [other for other in running if problem.slots[other].ends_at > start] + [n]
-        if len(running) > 1:
-            yield list(running)
+        yield list(running)

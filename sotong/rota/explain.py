@@ -125,7 +125,9 @@ class Explainer:
                 yield Reason(code, hard=True, facts=_between(slot.on, duty))
         for place, holder in enumerate(self.holders.get((slot.id, n)) for n in range(len(slot.seats))):
             other = self.officers.get(holder or "")
-            if other and place != seat and (code := why_not_together(officer, other, slot)):
+            if other in (None, officer) or place == seat:
+                continue
+            if code := why_not_together(officer, other, slot):
                 yield Reason(code, hard=True, facts={"other": other.id, "bureau": other.bureau})
 
     def _soft(self, slot: Slot, seat: int, officer: Officer) -> Iterable[Reason]:

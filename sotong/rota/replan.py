@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from sotong.core.days import korean_day
 from sotong.rota.construction import fill
 from sotong.rota.draft import EMPTY, Change, Draft
 from sotong.rota.grid import Grid, grid_of
 from sotong.rota.improvement import improve
 from sotong.rota.planner import EJECTIONS, MOVES
-from sotong.rota.rules import KST, Assignment, RotaProblem, why_not_seat
+from sotong.rota.rules import Assignment, RotaProblem, why_not_seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def freeze(
     """The problem with what must stay fixed. `before` may hold no unknown seat or officer (KeyError)."""
     slots = {slot.id: slot for slot in problem.slots}
     officers = {officer.id: officer for officer in problem.officers}
-    first_free_on = now.astimezone(KST).date() + timedelta(days=notice_days)
+    first_free_on = korean_day(now) + timedelta(days=notice_days)
     fixed = [
         a
         for a in before

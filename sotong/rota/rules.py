@@ -6,12 +6,13 @@ and the engines (planner, solver, checker) know nothing else. Days are days in K
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-KST = timezone(timedelta(hours=9), "KST")  # one offset all year: Korea has had no summer time since 1988
+from sotong.core.days import korean_day
+
 ANYONE = "any"  # the role of a seat that every officer may take
 MOST_OFFICERS = 1_000
 MOST_SEATS = 5_000
@@ -145,12 +146,12 @@ class Slot:
     @cached_property
     def first_on(self) -> date:
         """The first day in Korea that the duty touches."""
-        return self.starts_at.astimezone(KST).date()
+        return korean_day(self.starts_at)
 
     @cached_property
     def last_on(self) -> date:
         """The last day in Korea that the duty touches: a night duty touches two."""
-        return (self.ends_at - timedelta(microseconds=1)).astimezone(KST).date()
+        return korean_day(self.ends_at - timedelta(microseconds=1))
 
 
 @dataclass(frozen=True, slots=True, order=True)

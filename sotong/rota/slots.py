@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
+from sotong.core.days import KST
 from sotong.rota.calendar import Calendar, days_between
-from sotong.rota.rules import KST, DayClass, DutyKind, Slot
+from sotong.rota.rules import DayClass, DutyKind, Slot
 
 
 def slot_id(kind_id: str, on: date) -> str:
