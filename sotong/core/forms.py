@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, ClassVar
 
+from babel import Locale, support
 from flask import request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
+from wtforms.i18n import messages_path
 
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
 
 OK, REFUSED, UNPROCESSABLE = 200, 409, 422
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def stripped(value: Any) -> Any:
     """Filter of text fields: without the blanks around it."""
     return value.strip() if isinstance(value, str) else value
+
+
+@cache
+def _sentences_of_fields(language: Locale | None) -> Any:
+    """The sentences of WTForms' own checks. Flask-WTF would read them from their file at each request."""
+    return support.Translations.load(messages_path(), [language] if language else None, domain="wtforms")
 
 
 class Form(FlaskForm):
@@ -36,6 +48,9 @@ class Form(FlaskForm):
     at_field: ClassVar[Mapping[str, str]] = {}
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:  # noqa: ARG002 - as WTForms calls it
+            return _sentences_of_fields(get_locale())
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = unbound_field.kwargs.get("filters", [])
             if issubclass(unbound_field.field_class, StringField):
@@ -90,7 +105,7 @@ class ConfirmForm(Form):
 
 def _refuse_control_characters(field: Field) -> bool:
     raw = [value for value in (field.raw_data or []) if isinstance(value, str)]
-    if any(ord(char) < ord(" ") and char not in "\t\r\n" for value in raw for char in value):
+    if any(_CONTROL_CHARACTER.search(value) for value in raw):
         field.validators = [
             _always(_l("사용할 수 없는 문자가 들어 있습니다. 지우고 다시 입력해 주십시오.")),
             *field.validators,

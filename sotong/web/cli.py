@@ -64,7 +64,9 @@ def init() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--processes", default=1, show_default=True, help="More than one only with PostgreSQL.")
-@click.option("--threads", default=16, show_default=True)
+@click.option(
+    "--threads", default=64, show_default=True, help="Votes that wait together are written together."
+)
 def serve(host: str, port: int, processes: int, threads: int) -> None:
     """Serve until stopped; the schema must be the newest (sotong db upgrade)."""
     app = ready_app()
@@ -111,7 +113,7 @@ def demo(host: str, port: int, home: Path, reset: bool, load_only: bool) -> None
     city.build(app, say=click.echo)
     if not load_only:
         city.welcome(app, f"http://{host}:{port}", say=click.echo)
-        listen(host, port, 1, 16)
+        listen(host, port, 1, 64)
 
 
 def demo_environment(home: Path, host: str, port: int) -> dict[str, str]:

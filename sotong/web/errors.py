@@ -9,6 +9,7 @@ from flask import Flask, current_app, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from sotong.core.db import db
@@ -85,6 +86,11 @@ def database_away(error: DBAPIError) -> Answer:
     return *error_page(503), {"Retry-After": "5"}
 
 
+def no_connection(_error: NoConnection) -> Answer:
+    """Every connection to the database is in use: nothing was done."""
+    return busy(Busy())
+
+
 def http(error: HTTPException) -> Answer:
     """Everything that Flask and Werkzeug refuse by themselves."""
     return error_page(error.code or 500)
@@ -106,6 +112,7 @@ ANSWERS: dict[type[Exception], Callable[[Any], Answer]] = {
     Busy: busy,
     OperationalError: database_away,
     InterfaceError: database_away,
+    NoConnection: no_connection,
     HTTPException: http,
     Exception: unexpected,
 }

@@ -29,7 +29,7 @@ def check_port(host: str, port: int) -> None:
 def serve(
     host: str, port: int, *, processes: int, threads: int, target: str = "sotong.web.app:create_app"
 ) -> None:
-    """Serve until SIGTERM or Ctrl-C; requests under way are finished first. `target` makes the application."""
+    """Serve what `target` makes until SIGTERM or Ctrl-C; requests under way are finished first."""
     logging.getLogger("_granian").setLevel(logging.WARNING)
     Granian(
         target,

@@ -46,11 +46,19 @@ def test_a_method_that_a_page_does_not_take_is_405(client: FlaskClient) -> None:
     assert client.delete("/sign-in").status_code == 405
 
 
-def test_while_the_database_is_away_the_answer_is_503_with_a_time_to_come_back(
-    guarded: Flask, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "problem",
+    [
+        sa.exc.OperationalError("SELECT 1", {}, Exception("connection refused")),
+        sa.exc.TimeoutError("QueuePool limit reached"),
+    ],
+    ids=["away", "every connection in use"],
+)
+def test_while_the_database_cannot_be_asked_the_answer_is_503_with_a_time_to_come_back(
+    guarded: Flask, monkeypatch: pytest.MonkeyPatch, problem: Exception
 ) -> None:
     def away(*_arguments: object, **_more: object) -> None:
-        raise sa.exc.OperationalError("SELECT 1", {}, Exception("connection refused"))
+        raise problem
 
     monkeypatch.setattr(db.session, "execute", away, raising=False)
     answer = guarded.test_client().get("/healthz")

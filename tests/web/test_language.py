@@ -1,0 +1,55 @@
+"""Each reader has texts in their own language, however often and in whatever order they are asked for."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, render_template_string
+from markupsafe import Markup
+from wtforms import IntegerField
+
+from sotong.core.forms import Form
+from sotong.web.language import in_reader_language
+from tests.browsers import Browser
+
+
+class _Counted(Form):
+    number = IntegerField()
+
+
+@pytest.mark.parametrize("turn", range(2))
+def test_korean_and_english_readers_do_not_get_each_others_texts(client: Browser, turn: int) -> None:
+    korean = client.get("/sign-in").text
+    english = client.get("/sign-in", headers={"Accept-Language": "en"}).text
+    assert "본문 바로가기" in korean
+    assert "본문 바로가기" not in english
+
+
+def test_what_is_put_into_a_text_is_escaped(app: Flask) -> None:
+    with app.test_request_context():
+        said = in_reader_language("%(name)s님 50%%", name="<b>")
+    assert said == Markup("&lt;b&gt;님 50%")
+
+
+def test_a_text_on_a_page_is_escaped_once(app: Flask) -> None:
+    with app.test_request_context():
+        assert render_template_string("{{ _('A & B %(x)s', x=x) }}", x="C & D") == "A & B C &amp; D"
+
+
+def test_a_field_says_what_is_wrong_in_the_readers_language(app: Flask) -> None:
+    said = {}
+    for language in ("ko", "en", "ko"):
+        with app.test_request_context(
+            method="POST", data={"number": "x"}, headers={"Accept-Language": language}
+        ):
+            form = _Counted(meta={"csrf": False})
+            assert not form.ready()
+            said.setdefault(language, set()).add(str(form.number.errors[0]))
+    assert said["en"] == {"Not a valid integer value."}
+    assert said["ko"] == {"올바르지 않은 정수 값입니다."}
+
+
+def test_addresses_of_styles_follow_the_place_where_the_site_is_mounted(app: Flask) -> None:
+    page = "{{ url_for('static', filename='css/kit.css') }}"
+    for root in ("", "/desk", ""):
+        with app.test_request_context(base_url=f"http://localhost{root}/"):
+            assert render_template_string(page) == f"{root}/static/css/kit.css"
