@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Refused(Exception):
-    """A rule says no. `reason` is a code such as "swap.too_late"; core/labels.py holds its sentence.
+    """A rule says no. `reason` is a code such as "swap.too_late"; core/labels/ holds its sentence.
 
     `facts` fill the sentence's placeholders. Answered with status 409.
     """

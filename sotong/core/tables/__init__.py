@@ -34,7 +34,7 @@ def read_table(content: bytes, columns: tuple[Column, ...], limits: Limits | Non
     CSV: UTF-8 with or without a mark, UTF-16 with one, or CP949, as Excel on a Korean Windows writes it;
     separated by comma, semicolon or tab. XLSX: the first sheet.
 
-    Raises TableInvalid: reasons "table.*" of core/labels.py.
+    Raises TableInvalid: reasons "table.*" of core/labels/.
     """
     limits = limits or Limits()
     if not content.strip(b"\0\t\r\n \xef\xbb\xbf"):

@@ -67,7 +67,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a file: the reason's sentence is in core/labels.py, `facts` fill it.
+    """Something wrong in a file: the reason's sentence is in core/labels/, `facts` fill it.
 
     `line` counts from 1, the titles included; `column` is the column's name. None where it is the whole file.
     """
