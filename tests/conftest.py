@@ -68,6 +68,19 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def renew(app: Flask, request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Put a fresh, migrated database under the application once more; no context may be open."""
+    store, _app = _backend(request.node.callspec.params["app"])
+
+    def again() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        store.renew()
+
+    return again
+
+
+@pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """The session of an application context that is open for the whole test."""
     with app.app_context():
