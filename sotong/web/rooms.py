@@ -12,6 +12,7 @@ from sotong.contests.views import blueprint as contests
 from sotong.judging.views import blueprint as judging
 from sotong.outreach.views import blueprint as outreach
 from sotong.people.views import blueprint as people
+from sotong.reports.views import blueprint as reports
 from sotong.results.views import blueprint as results
 from sotong.web.views import blueprint as web
 
@@ -26,4 +27,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ballots,
     judging,
     results,
+    reports,
 )

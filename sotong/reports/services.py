@@ -1,0 +1,92 @@
+"""Making a contest's verification bundle."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from sotong.contests.models import Contest
+from sotong.core.errors import Busy, Refused
+from sotong.reports import bundle, rules
+from sotong.reports.bundle import Member
+from sotong.reports.queries import lines
+from sotong.reports.queries.public_log import PublicLog
+
+RETRY_AFTER_S = 15
+
+_packing = threading.Lock()
+"""A bundle of a million ballots takes a minute; one at a time is what a web process can spare."""
+
+
+def pack_bundle(session: Session, log: PublicLog) -> Iterator[bytes]:
+    """Return a contest's bundle, a ZIP file, in pieces; the same contest gives the same bytes.
+
+    Raises Refused("bundle.not_published").
+    """
+    if reason := rules.why_not_bundle(log.contest.facts):
+        raise Refused(reason)
+    return bundle.packed(_members(session, log))
+
+
+def write_bundle(session: Session, log: PublicLog, path: Path) -> None:
+    """Write a contest's bundle to a file, which appears whole or not at all.
+
+    Raises Refused("bundle.not_published"); OSError where the file cannot be written.
+    """
+    pieces = pack_bundle(session, log)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+    try:
+        with draft.open("wb") as out:
+            out.writelines(pieces)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def kept_bundle(session: Session, log: PublicLog, folder: Path) -> Path:
+    """Return the contest's bundle as a file in `folder`, packed now if it is not there yet.
+
+    Raises Refused as `pack_bundle`, and Busy while this process is packing one already.
+    """
+    if reason := rules.why_not_bundle(log.contest.facts):
+        raise Refused(reason)
+    path = folder / f"{log.contest.id}-{log.head.size}-{bundle.edition()}.zip"
+    if path.exists():
+        return path
+    if not _packing.acquire(blocking=False):
+        raise Busy(RETRY_AFTER_S)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_bundle(session, log, path)
+    finally:
+        _packing.release()
+    _drop_older(log.contest, path)
+    return path
+
+
+def _drop_older(contest: Contest, path: Path) -> None:
+    for older in path.parent.glob(f"{contest.id}-*.zip"):
+        if older != path:
+            with suppress(OSError):  # somebody may be reading it
+                older.unlink()
+
+
+def _members(session: Session, log: PublicLog) -> Iterator[Member]:
+    contest, key = log.contest, str(log.key)
+    yield "README.txt", [bundle.readme(title=contest.title, code=contest.code, key=key)]
+    yield "sotong_verify.py", [bundle.VERIFIER.read_bytes()]
+    yield "log.vkey", [f"{key}\n".encode()]
+    yield "checkpoint.txt", [log.head.checkpoint.encode()]
+    yield "rule.json", [contest.rule.encode()]
+    yield "log.jsonl", lines.log_lines(session, log.stream.id, log.head.size)
+    yield "ballots.txt", lines.ballot_lines(session, contest.id)
+    yield "sheets.jsonl", lines.sheet_lines(session, contest.id)
+    yield "tallies.jsonl", lines.tally_lines(session, contest.id)

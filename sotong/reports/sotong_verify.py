@@ -1,0 +1,500 @@
+#!/usr/bin/env python3
+"""Verify a sotong contest from its bundle: from the published rule to the awards, trusting nobody.
+
+    python3 sotong_verify.py BUNDLE [--key VKEY] [--checkpoint FILE]... [--receipt R [--nonces A B]] [--json]
+
+One file, Python 3.8 or newer, nothing else; README.txt in the bundle tells more. Exit status: 0 all holds;
+1 something does not: what and where is printed; 2 a file cannot be read; 3 what was checked holds, but
+something could not be checked: see REMARK.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import io
+import json
+import re
+import struct
+import sys
+import zipfile
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+from hashlib import sha256, sha512
+from itertools import accumulate, groupby, islice
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+VERDICTS = ("VALID", "INVALID", "UNREADABLE", "VALID, WITH REMARKS")
+VALID, INVALID, UNREADABLE, REMARKS = range(4)
+SUMS, LARGE = "SHA256SUMS", {"ballots.txt", "log.jsonl"}
+SMALL = {"README.txt", "checkpoint.txt", "log.vkey", "rule.json", "sheets.jsonl", "tallies.jsonl"}
+MEMBERS = sorted({*LARGE, *SMALL, SUMS, "sotong_verify.py"})
+LONGEST_SHOWN, BLOCK, LONGEST_LINE, MOST, MOST_LARGE = 1 << 10, 1 << 20, 1 << 24, 1 << 26, 1 << 32
+DAMAGE = (EOFError, MemoryError, OSError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error)
+ANY = (*DAMAGE, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+AMOUNT = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,40})?(E[+-]?[0-9]{1,2})?|-?[0-9]{1,400}/[0-9]{1,400}")
+CHECKPOINT = re.compile(r"(([^\n]+)\n([1-9][0-9]{0,18})\n([^\n]+)\n)\n((?:\u2014 [^ \n]+ [^ \n]+\n)+)")
+ID_AND_SIGNATURE = "[A-Za-z0-9+/]{90}[AEIMQUYcgkosw048]="  # 68 bytes in the one right spelling of base64
+BALLOT = re.compile(rb'([a-z_]{1,32}|-) (\["ballot","[0-9a-f]{32}",(\[[0-9,]*\])\])')
+DECODER = json.JSONDecoder(parse_float=str, parse_constant=str)
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+ALPHABET, LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ", 12
+KINDS = "log.open rule terms roster cast batch void close sheet tally decision award"
+ORDERED = "cast<close batch<close close<tally void<tally sheet<tally decision<tally tally<award"
+FORM = re.compile(r'"(?:per|method|missing|tied|count|combine|mode)":"([^"]*)"')
+FORMS = "sheet mean median trimmed mark leader rank_points share together average highest lowest sum half_up"
+FORMS += " half_even down citizen_score jury_score votes decision"
+ZERO, HALF = Fraction(0), Fraction(1, 2)
+P, ORDER, KEY = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493, 32
+D = -121665 * pow(121666, -1, P) % P
+
+
+class Wrong(ValueError):
+    """Something does not hold; the message says what."""
+
+
+def need(holds: object, what: str) -> None:
+    """Stop the step that is running unless this holds."""
+    if not holds:
+        raise Wrong(what)
+
+
+def parse(raw: bytes) -> Any:
+    """Read canonical JSON (RFC 8785 without fractions; all our keys are ASCII), and nothing but that."""
+    value = DECODER.decode(raw.decode())
+    need(ENCODER.encode(value).encode() == raw, "not canonical JSON")
+    return value
+
+
+def amount(text: str) -> Fraction:
+    """Read an exact amount: 9.25, or 262/3."""
+    need(AMOUNT.fullmatch(text), f"not an amount: {text[:40]}")
+    return Fraction(text)
+
+
+def point(raw: bytes) -> Any:
+    """Decode a point of edwards25519; None if it is none (RFC 8032, 5.1.3)."""
+    y, odd = int.from_bytes(raw, "little") & (1 << 255) - 1, raw[31] >> 7
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
+    if y >= P or (x * x - square) % P or (not x and odd):
+        return None
+    return x if x & 1 == odd else P - x, y
+
+
+def add(p: Any, q: Any) -> Any:
+    """Add two points (RFC 8032, 5.1.4)."""
+    (a, b), (c, d) = p, q
+    t = D * a * b * c * d
+    return (a * d + b * c) * pow(1 + t, -1, P) % P, (b * d + a * c) * pow(1 - t, -1, P) % P
+
+
+def times(number: int, p: Any) -> Any:
+    """Multiply a point by a number."""
+    twice = times(number >> 1, add(p, p)) if number else (0, 1)
+    return add(twice, p) if number & 1 else twice
+
+
+def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether this is the Ed25519 signature of `message` by the public key (RFC 8032, 5.1.7)."""
+    if len(key) != KEY or len(signature) != 2 * KEY:
+        return False
+    r, a, s = point(signature[:KEY]), point(key), int.from_bytes(signature[KEY:], "little")
+    k = int.from_bytes(sha512(signature[:KEY] + key + message).digest(), "little") % ORDER
+    base = point((4 * pow(5, -1, P) % P).to_bytes(KEY, "little"))
+    return bool(r and a and s < ORDER and times(s, base) == add(r, times(k, a)))
+
+
+def open_checkpoint(note: str, vkey: str) -> tuple[int, str]:
+    """Return size and root of a checkpoint (C2SP tlog-checkpoint) that is signed with this key."""
+    name, key_id, encoded = vkey.split("+", 2)
+    key, found = base64.b64decode(encoded, validate=True), CHECKPOINT.fullmatch(note)
+    true_id = sha256(name.encode() + b"\n" + key).digest()[:4]
+    need(key[:1] == b"\x01" and true_id.hex() == key_id, "the log's key is no Ed25519 verifier key")
+    text, origin, size, root, lines = found.groups() if found else [""] * 5
+    need(origin == name, "not a checkpoint of this log")
+    blobs = map(base64.b64decode, re.findall(rf"\u2014 {re.escape(name)} ({ID_AND_SIGNATURE})\n", lines))
+    mine = [blob[4:] for blob in blobs if blob[:4] == true_id]
+    need(mine and all(is_signed(key[1:], text.encode(), one) for one in mine), "not signed by its key")
+    return int(size), base64.b64decode(root).hex()
+
+
+class Tree:
+    """The Merkle tree of RFC 9162 (2.1.1), as the roots of its complete subtrees, largest first."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.hashes: list[bytes] = []
+
+    def append(self, leaf: bytes) -> None:
+        """Add a leaf."""
+        digest, size = sha256(b"\x00" + leaf).digest(), self.size
+        while size & 1:
+            digest = sha256(b"\x01" + self.hashes.pop() + digest).digest()
+            size >>= 1
+        self.hashes.append(digest)
+        self.size += 1
+
+    def head(self) -> tuple[int, str]:
+        """Its size and root hash."""
+        digest = self.hashes[-1] if self.hashes else sha256().digest()
+        for left in self.hashes[-2::-1]:
+            digest = sha256(b"\x01" + left + digest).digest()
+        return self.size, digest.hex()
+
+
+class Bundle(zipfile.ZipFile):
+    """The ZIP file. No more of it is read than there may be, whatever it claims to hold."""
+
+    def sums(self) -> str:
+        """Read every member; return what SHA256SUMS should say."""
+        members, lines = sorted(self.infolist(), key=lambda info: info.filename), ""
+        fit = all(info.file_size <= (MOST_LARGE if info.filename in LARGE else MOST) for info in members)
+        if not fit or [info.filename for info in members] != MEMBERS:
+            raise zipfile.BadZipFile(f"not exactly these members, or too large: {', '.join(MEMBERS)}")
+        for info in members:
+            digest = sha256()
+            with self.open(info) as member:
+                for block in iter(lambda: member.read(BLOCK), b""):
+                    digest.update(block)
+            lines += "" if info.filename == SUMS else f"{digest.hexdigest()}  {info.filename}\n"
+        return lines
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a member, without what ends them."""
+        with self.open(name) as member:
+            buffered = io.BufferedReader(member, BLOCK)  # type: ignore[type-var]
+            for line in iter(lambda: buffered.readline(LONGEST_LINE), b""):
+                need(line.endswith(b"\n"), "a line is cut off or too long")
+                yield line[:-1]
+
+
+class Contest:
+    """A bundle that is being verified; `log` holds (position, body, votes cast so far) by kind of entry."""
+
+    def __init__(self, bundle: Bundle, told: dict[str, Any]) -> None:
+        self.bundle, self.told = bundle, told
+        self.log: dict[str, list[tuple[int, Any, int]]] = defaultdict(list)
+        self.rule: Any = None
+
+    def check(self, where: str, step: Callable[..., Any], *facts: Any) -> Any:
+        """Run a step; what does not hold is a finding, what this program cannot judge (yet) is a remark."""
+        try:
+            return step(*facts)
+        except NotImplementedError as unknown:
+            self.told["remarks"].append(f"{where}: {unknown}")
+        except ANY as wrong:
+            self.told["findings"].append(f"{where}: {wrong if isinstance(wrong, Wrong) else repr(wrong)}")
+        return None
+
+    def read_log(self, vkey: str) -> None:
+        """Read the log; check root, beginning and order, and take the rule whose hash it begins with."""
+        raw, tree, casts = self.bundle.read("rule.json"), Tree(), 0
+        for position, line in enumerate(self.bundle.lines("log.jsonl")):
+            tree.append(line)
+            entry = parse(line)
+            if entry["action"] == "cast":
+                self.log["cast"], casts = [], casts + 1
+            self.log[entry["action"]].append((position, entry["body"], casts))
+        self.told["key"], self.told["size"], self.told["root"] = vkey, *tree.head()
+        head = open_checkpoint(self.bundle.read("checkpoint.txt").decode(), vkey)
+        need(tree.head() == head, f"its root is not the one that was signed: {head[1]}")
+        found = {kind: len(entries) for kind, entries in self.log.items()}
+        once = found.get("award") == 1 and "tally" in found and found.get("close", 1) == 1
+        need(once, f"not once what there is once: {found}")
+        opening = [(0, {"kind": "contest", "verifier_key": vkey}, 0)]
+        hashed = [(1, {"sha256": sha256(raw).hexdigest()}, 0)]
+        begins = self.log["log.open"] == opening and self.log["rule"] == hashed
+        need(begins, "it does not begin with its key, and then the hash of rule.json")
+        for before, after in (pair.split("<") for pair in ORDERED.split()):
+            last = [self.log[kind][-1][0] for kind in (before, after) if kind in found]
+            need(after not in found or last == sorted(last), f"{before} after {after}")
+        self.rule = parse(raw)
+        strange = sorted({*found} - {*KINDS.split()})
+        if strange:
+            raise NotImplementedError(f"kinds of entries that are not known here: {strange}")
+
+    def opened(self, action: str, lines: Sequence[bytes]) -> list[Any]:
+        """What was logged by its hash, opened: one line for each entry of the kind, in their order."""
+        logged = [body for _, body, _ in self.log[action]]
+        hashes = [{"digest": sha256(line).hexdigest()} for line in lines]
+        both = range(max(len(hashes), len(logged)))
+        wrong = [at + 1 for at in both if hashes[at : at + 1] != logged[at : at + 1]]
+        need(not wrong, f"lines that do not give the hash that was logged: {wrong[:9]}")
+        return [parse(line)[1:] for line in lines]
+
+    def ballots(self) -> Counter[tuple[str, bytes]]:
+        """Count the ballots by channel and picks, void ones as ""; each batch must give the root logged."""
+        counts: Counter[tuple[str, bytes]] = Counter()
+        lines = self.bundle.lines("ballots.txt")
+        void = {bytes.fromhex(leaf) for _, body, _ in self.log["void"] for leaf in body["leaves"]}
+        for position, body, casts in self.log["batch"]:
+            tree, before = Tree(), b""
+            for line in islice(lines, body["size"]):
+                found: Any = BALLOT.fullmatch(line)
+                need(found, f"batch at {position}: not a ballot: {line[:80]!r}")
+                leaf = sha256(found[2]).digest()
+                need(before < leaf, f"batch at {position}: not in rising order of their hashes")
+                tree.append(leaf)
+                before = leaf
+                counts[("", b"") if leaf in void else (found[1].decode(), found[3])] += 1
+            need((body["size"], body["root"]) == tree.head(), f"batch at {position}: not the root logged")
+            need(sum(counts.values()) <= casts, f"batch at {position}: more ballots than were cast")
+        need(next(lines, None) is None, "more ballots than the batches hold")
+        need(counts["", b""] == len(void), "ballots were voided that are not there")
+        return counts
+
+    def votes(self, facts: Any, counts: Counter[tuple[str, bytes]]) -> None:
+        """The tally must have counted what the ballots say; each is within the rule, and none is lacking."""
+        cast, opened = sum(entry[2] for entry in self.log["cast"]), sum(counts.values())
+        if cast and not self.log["close"]:
+            raise NotImplementedError("the ballots were never closed, and cannot be recounted")
+        closed = [number for _, body, _ in self.log["close"] for number in body.values()]
+        need({cast, opened, *closed} == {cast}, f"{cast} cast, {opened} opened, {closed} at the close")
+        votes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        allowed, entries = self.rule["ballots"], {entry["id"] for entry in facts["entries"]}
+        self.told["votes"], self.told["void"] = cast, counts.pop(("", b""), 0)
+        for (channel, raw), number in counts.items():
+            picks = json.loads(raw)
+            fits = allowed["picks_from"] <= len(picks) <= allowed["picks_to"] if picks else allowed["abstain"]
+            sound = picks == sorted({*picks}) and {*map(str, picks)} <= entries
+            need(fits and sound and (channel == "-") != any(picks), f"not by the rule: {channel} {picks}")
+            for pick in picks:
+                votes[channel][str(pick)] += number
+        need(votes == facts["votes"], f"tallied {facts['votes']}, but the ballots say {json.dumps(votes)}")
+
+    def sheets(self, facts: Any, signed: Sequence[Any]) -> None:
+        """The tally must have counted the newest signed sheets, within the rule, and the decisions logged."""
+        made = [{**one, "reason": sha256(one["reason"].encode()).hexdigest()} for one in facts["decisions"]]
+        need(made == [body for _, body, _ in self.log["decision"]], "other decisions than those logged")
+        made_of = {(int(one["revision"]), str(one["judge"]), str(one["entry"])): one for (one,) in signed}
+        need(len(made_of) == len(signed), "one revision of a sheet was signed twice")
+        newest = {key[1:]: marks_of(made_of[key]) for key in sorted(made_of)}
+        formats = {entry["id"]: entry["format"] for entry in facts["entries"]}
+        for sheet in (sheet for sheet in facts["sheets"] if not sheet["recused"]):
+            pair, marks = (sheet["judge"], sheet["entry"]), marks_of(sheet)
+            need(newest.pop(pair, None) == marks, f"judge {pair[0]} did not sign this for entry {pair[1]}")
+            rubric = self.rule["rubrics"].get(formats[pair[1]]) or self.rule["criteria"]
+            ranges = {one["id"]: (amount(one["min"]), amount(one["max"])) for one in rubric}
+            fits = all(ranges[name][0] <= mark <= ranges[name][1] for name, mark in marks.items())
+            need(fits, f"judge {pair[0]}, entry {pair[1]}: a mark out of its range")
+        if newest:
+            raise NotImplementedError(f"signed but not counted, (judge, entry): {sorted(newest)}")
+
+    def tally(self, facts: Any, outcome: Any, digest: str) -> None:
+        """The awards that were published, the places and scores must be those that follow from the rule."""
+        given = {award["award"]: award["winners"] for award in outcome["awards"]}
+        published = [body for _, body, _ in self.log["award"]]
+        need(published == [{"awards": given, "tally": digest}], f"published other awards than {given}")
+        written = json.dumps(self.rule, separators=(",", ":"))
+        strange = {*FORM.findall(written), *self.rule["tie_breaks"]} - {*FORMS.split()}
+        if strange or self.rule["version"] != 1:
+            raise NotImplementedError(f"scores, places and awards are not computed again, for {strange}")
+        mine, rows = Recount(self.rule, facts), outcome["results"]
+        awards, placed = mine.awards(), {one: first for first, _, group in mine.places() for one in group}
+        held = {one: award for award, winners in [*awards.items()][::-1] for one in winners}
+        listed = sorted(row["entry"] for row in rows)
+        need(listed == sorted(one["id"] for one in facts["entries"]), "not every entry once")
+        for row in rows:
+            scores = (mine.jury, mine.citizens, mine.totals, placed, held, mine.votes)
+            found = [by.get(row["entry"]) for by in scores]
+            exact = (row[name] and amount(row[name]) for name in ("jury", "citizens", "total"))
+            stated = [*exact, row["place"], row["award"], row["votes"]]
+            need(found == stated, f"entry {row['entry']}: {stated}, but computed again {found}")
+        need(given == awards, f"the awards {given}, but computed again {awards}")
+
+    def receipt(self, number: str, nonces: Sequence[str]) -> None:
+        """A receipt must stand in the log: its letters, and what was logged, follow from its two nonces."""
+        position, *groups = number.upper().replace(" ", "-").split("-")
+        entry = parse(next(islice(self.bundle.lines("log.jsonl"), int(position), None), b"{}"))
+        need(entry.get("action") == "cast", "no vote stands at this place")
+        if not nonces:
+            raise NotImplementedError("a vote stands there; that it is this one its nonces can prove")
+        both = b"".join(bytes.fromhex(nonce) for nonce in nonces)
+        drawn = int.from_bytes(sha256(b"sotong receipt v1\n" + both).digest(), "big")
+        found = "".join(ALPHABET[drawn // len(ALPHABET) ** at % len(ALPHABET)] for at in range(LETTERS))
+        committed = {"commitment": sha256(b"sotong cast v1\n" + both).hexdigest()}
+        need(found == "".join(groups) and entry["body"] == committed, "another vote stands at this place")
+
+    def kept(self, note: str, vkey: str) -> None:
+        """The log must begin with what stood in it when this checkpoint was signed."""
+        tree, head = Tree(), open_checkpoint(note, vkey)
+        for line in islice(self.bundle.lines("log.jsonl"), head[0]):
+            tree.append(line)
+        need(tree.head() == head, "the log was rewritten or cut off since this checkpoint")
+
+    def verify(self, key: str, kept: Mapping[str, str], number: str, nonces: Sequence[str]) -> None:
+        """Check everything, from the signature to the awards."""
+        vkey = self.bundle.read("log.vkey").decode()[:-1]  # without its newline
+        self.check("--key", need, key in ("", vkey), f"the log is signed with another key: {vkey}")
+        self.check("log", self.read_log, vkey)
+        sheets = [b'["sheet",' + line + b"]" for line in self.bundle.lines("sheets.jsonl")]
+        signed = self.check("sheets.jsonl", self.opened, "sheet", sheets)
+        lines = list(self.bundle.lines("tallies.jsonl"))
+        tallies = self.check("tallies.jsonl", self.opened, "tally", lines)
+        counts = self.check("ballots.txt", self.ballots)
+        if None not in (self.rule, signed, counts) and tallies:
+            facts, outcome = tallies[-1]
+            columns = ("place", "total", "jury", "citizens", "votes", "award", "label")
+            self.told["results"] = [{name: str(row[name]) for name in columns} for row in outcome["results"]]
+            self.check("votes", self.votes, facts, counts)
+            self.check("sheets", self.sheets, facts, signed)
+            self.check("tally", self.tally, facts, outcome, sha256(lines[-1]).hexdigest())
+        for path, note in kept.items():
+            self.check(path, self.kept, note, vkey)
+        if number:
+            self.check(f"receipt {number}", self.receipt, number, nonces)
+
+
+def marks_of(sheet: Any) -> dict[str, Fraction]:
+    """A sheet's marks by criterion."""
+    return {name: amount(mark) for name, mark in sheet["marks"].items()}
+
+
+def split(members: Collection[str], values: Mapping[str, Any]) -> list[list[str]]:
+    """Those of equal value together, the highest first; all together if any has no value."""
+    key: Any = values.__getitem__ if {*members} <= {*values} else bool
+    falling = sorted(sorted(members), key=key, reverse=True)
+    return [list(part) for _, part in groupby(falling, key=key)]
+
+
+class Recount:
+    """The tally, computed again from the rule and the facts, apart from the program that made it."""
+
+    def __init__(self, rule: Any, facts: Any) -> None:
+        self.rule, self.decisions = rule, facts["decisions"]
+        self.steps = {step["at"]: step for step in rule["rounding"]}
+        self.scale = None if rule["scale"] == "raw" else amount(rule["scale"])
+        standing = [entry for entry in facts["entries"] if not entry["withdrawn"]]
+        self.rubrics = {one["id"]: rule["rubrics"].get(one["format"]) or rule["criteria"] for one in standing}
+        self.votes = {entry["id"]: ZERO for entry in facts["entries"]}
+        for one, number in (pair for by in facts["votes"].values() for pair in by.items()):
+            self.votes[one] += number if one in self.rubrics else 0
+        self.jury, self.citizens = self._jury(facts["sheets"]), self._citizens()
+        self.totals = self._joined()
+
+    def _rounded(self, at: str, value: Fraction) -> Fraction:
+        if at not in self.steps:
+            return value
+        unit, mode = 10 ** min(self.steps[at]["places"], 9), self.steps[at]["mode"]
+        whole, rest = divmod(abs(value) * unit, 1)
+        up = mode != "down" and (rest > HALF or (rest == HALF and (mode == "half_up" or whole % 2)))
+        return Fraction(whole + bool(up), unit) * (1 if value >= 0 else -1)
+
+    def _jury(self, sheets: Any) -> dict[str, Fraction]:
+        """Each judge's sheet brought to the scale by what its marks could reach; then their average."""
+        scores: dict[str, list[Fraction]] = defaultdict(list)
+        for sheet in (one for one in sheets if one["entry"] in self.rubrics and not one["recused"]):
+            marks, rubric = marks_of(sheet), self.rubrics[sheet["entry"]]
+            weights = {one["id"]: amount(one["weight"]) for one in rubric}
+            full = {one["id"]: amount(one["max"]) * weights[one["id"]] for one in rubric}
+            if marks and (len(marks) == len(full) or self.rule["jury"]["missing"] == "mark"):
+                weighted = {name: mark * weights[name] for name, mark in marks.items()}
+                got = sum((self._rounded("weighted_mark", value) for value in weighted.values()), ZERO)
+                score = got * (self.scale or sum(full.values())) / sum((full[name] for name in marks), ZERO)
+                scores[sheet["entry"]].append(self._rounded("sheet_score", score))
+        return {one: self._rounded("jury_score", self._average(sorted(by))) for one, by in scores.items()}
+
+    def _average(self, rising: Sequence[Fraction]) -> Fraction:
+        low, high = self.rule["jury"]["drop_lowest"], self.rule["jury"]["drop_highest"]
+        kept = rising[low : len(rising) - high] if len(rising) > low + high else rising
+        return median(kept) if self.rule["jury"]["method"] == "median" else mean(kept)
+
+    def _citizens(self) -> dict[str, Fraction]:
+        """In proportion to the leader's or to all votes; or points by place, which those who tie share."""
+        rule, scores, place = self.rule["citizens"], {one: self.votes[one] for one in self.rubrics}, 0
+        voted, whole = [one for one in scores if scores[one]], sum(scores.values(), ZERO)
+        if rule["method"] == "rank_points":
+            table = [amount(points) for points in rule["points"]]
+            whole = table[0] if self.scale else Fraction(1)
+            for group in split(voted, self.votes):
+                shared = (table[place:] + [ZERO] * len(group))[: len(group)]
+                points = {"highest": max(shared), "lowest": min(shared), "average": mean(shared)}
+                scores.update(dict.fromkeys(group, points[rule["tied"]]))
+                place += len(group)
+        elif rule["method"] == "leader":
+            whole = max(scores.values(), default=ZERO)
+        factor = (self.scale or 1) / whole if voted else ZERO
+        return {one: self._rounded("citizen_score", n * factor) for one, n in scores.items() if voted}
+
+    def _joined(self) -> dict[str, Fraction]:
+        both = (("jury", self.jury, "jury_part"), ("citizens", self.citizens, "citizen_part"))
+        sides = [(by, w, at) for side, by, at in both if by and (w := amount(self.rule[side]["weight"]))]
+        whole = sum((weight for _, weight, _ in sides), ZERO) if self.rule["combine"] == "mean" else 1
+        totals = {}
+        for one in (one for one in self.rubrics if sides and all(one in by for by, _, _ in sides)):
+            parts = (self._rounded(at, by[one] * weight / whole) for by, weight, at in sides)
+            totals[one] = self._rounded("total", sum(parts, ZERO))
+        return totals
+
+    def places(self) -> list[tuple[int, int, list[str]]]:
+        """Who shares a place, best first: the first and the last place that they take up, and they."""
+        groups = split(self.totals, self.totals)
+        known: dict[str, Any] = {"citizen_score": self.citizens, "jury_score": self.jury, "votes": self.votes}
+        for kind in self.rule["tie_breaks"]:
+            parts = (split(group, known[kind] if kind in known else self._decided(group)) for group in groups)
+            groups = [part for group in parts for part in group]
+        ends = [*accumulate(map(len, groups))]
+        return [(ends[at] - len(group) + 1, ends[at], group) for at, group in enumerate(groups)]
+
+    def _decided(self, group: Sequence[str]) -> dict[str, int]:
+        orders = [one["order"] for one in self.decisions if {*group} <= {*one["order"]}]
+        return {one: -place for place, one in enumerate(orders[-1])} if orders else {}
+
+    def awards(self) -> dict[str, list[str]]:
+        """Who has each award: each tier covers the next so many places."""
+        won, first = {}, 1
+        for award in self.rule["awards"]:
+            last, floor = first + award["count"] - 1, amount(award.get("at_least", "0"))
+            tier = [place for place in self.places() if first <= place[0] <= last]
+            held = [place for place in tier if self.totals[place[2][0]] >= floor]
+            divided = award["ties"] == "shared" or all(end <= last for _, end, _ in held)
+            need(divided, f"a tie for the award {award['id']} is undecided")
+            won[award["id"]], first = [one for _, _, group in held for one in group], last + 1
+        return won
+
+
+def tell(status: int, told: Mapping[str, Any], *, as_json: bool) -> None:
+    """Write what was found, with nothing in it that a terminal would obey."""
+    lines = [f"{VERDICTS[status]}: {told.get('key')}, {told.get('size')} entries, root {told.get('root')}"]
+    for kind in ("findings", "remarks"):
+        lines += [f"{kind[:-1].upper()}: {text}"[:LONGEST_SHOWN] for text in told[kind]]
+    rows = told.get("results", [])
+    lines += ["\t".join(row) for row in (*rows[:1], *map(dict.values, rows))]
+    lines = json.dumps(told, ensure_ascii=False, indent=1).split("\n") if as_json else lines
+    safe = ("".join(one if one.isprintable() or one == "\t" else "?" for one in line) for line in lines)
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write("\n".join(safe).encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("bundle")
+    parser.add_argument("--key", default="")
+    parser.add_argument("--checkpoint", action="append", default=[])
+    parser.add_argument("--receipt", default="")
+    parser.add_argument("--nonces", nargs=2, default=())
+    parser.add_argument("--json", action="store_true")
+    asked, status = parser.parse_args(arguments), UNREADABLE
+    told: dict[str, Any] = {"findings": [], "remarks": []}
+    try:
+        kept = {path: Path(path).read_text("utf-8") for path in asked.checkpoint}
+        with Bundle(asked.bundle) as bundle:
+            contest, sums = Contest(bundle, told), bundle.sums()
+            contest.check(SUMS, need, bundle.read(SUMS) == sums.encode(), "not what was packed")
+            contest.check("bundle", contest.verify, asked.key.strip(), kept, asked.receipt, asked.nonces)
+        status = INVALID if told["findings"] else REMARKS if told["remarks"] else VALID
+    except ANY as wrong:
+        told["findings"].append(f"{type(wrong).__name__}: {wrong}")
+    tell(status, {"verdict": VERDICTS[status], **told}, as_json=asked.json)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

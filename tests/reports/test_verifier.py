@@ -1,0 +1,121 @@
+"""What an outsider learns with one file and nothing but Python."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from sotong.contests.contest_rule import ContestRule
+from sotong.reports import bundle
+from tests.factories.bundles import repacked
+from tests.factories.contests import DEFAULT_RULE
+from tests.factories.made_bundles import MadeBundle, make_bundle
+from tests.reports.conftest import Verified
+
+
+def packed(made: MadeBundle) -> bytes:
+    return b"".join(made.packed())
+
+
+def test_an_untouched_bundle_is_valid_and_its_result_is_told(made: MadeBundle, verified: Verified) -> None:
+    told = verified(packed(made))
+    assert (told["status"], told["findings"], told["remarks"]) == (0, [], [])
+    assert (told["votes"], told["void"]) == (120, 3)
+    assert [(row["place"], row["total"], row["label"]) for row in told["results"]] == [
+        ("1", "93", "사례 1"),
+        ("2", "86", "사례 2"),
+        ("3", "79", "사례 3"),
+    ]
+
+
+def test_the_program_runs_alone_and_prints_a_table(made: MadeBundle, work: Path) -> None:
+    program, path = work / "alone.py", work / "bundle.zip"
+    program.write_bytes(bundle.VERIFIER.read_bytes())
+    path.write_bytes(packed(made))
+    ran = subprocess.run([sys.executable, "-I", program, path], capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    first, head, winner, *_others = ran.stdout.decode().splitlines()
+    assert first.startswith("VALID: sotong.test/log/contest/made+")
+    assert head.split("\t") == ["place", "total", "jury", "citizens", "votes", "award", "label"]
+    assert winner.split("\t") == ["1", "93", "90", "100", "38", "grand", "사례 1"]
+
+
+def test_words_that_a_terminal_cannot_show_or_would_obey_do_not_reach_it(
+    members: dict[str, bytes], work: Path
+) -> None:
+    path = repacked({**members, "log.vkey": "\x1b[2J\x07한글+x+y\n".encode()}, work / "bundle.zip")
+    ran = subprocess.run(
+        [sys.executable, "-I", "-X", "utf8=0", bundle.VERIFIER, path],
+        capture_output=True,
+        check=False,
+        env={"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"},
+    )
+    assert (ran.returncode, ran.stderr) == (1, b"")
+    assert b"\x1b" not in ran.stdout
+    assert b"\x07" not in ran.stdout
+
+
+def test_a_kept_checkpoint_must_lie_on_the_logs_way(made: MadeBundle, verified: Verified, work: Path) -> None:
+    kept = work / "kept.txt"
+    kept.write_text(made.early_checkpoint, encoding="utf-8")
+    assert verified(packed(made), "--checkpoint", str(kept))["status"] == 0
+    other = make_bundle(voters=119)
+    told = verified(packed(other), "--checkpoint", str(kept))
+    assert (told["status"], told["findings"]) == (
+        1,
+        [f"{kept}: the log was rewritten or cut off since this checkpoint"],
+    )
+    kept.write_text(made.early_checkpoint.replace("\n", "\n\n", 1), encoding="utf-8")
+    assert verified(packed(made), "--checkpoint", str(kept))["status"] == 1
+    assert verified(packed(made), "--checkpoint", str(work / "nothing.txt"))["status"] == 2
+
+
+def test_whoever_signs_all_anew_is_found_by_the_key_known_from_elsewhere(
+    made: MadeBundle, verified: Verified
+) -> None:
+    forged = packed(make_bundle(seed=b"\x01" * 32))
+    assert verified(forged)["status"] == 0
+    told = verified(forged, "--key", made.key)
+    assert (told["status"], told["findings"][0].split(":")[0]) == (1, "--key")
+    assert verified(packed(made), "--key", made.key)["status"] == 0
+
+
+def test_a_receipt_is_found_by_its_number_and_proved_by_its_secrets(
+    made: MadeBundle, verified: Verified
+) -> None:
+    content, number, secrets = packed(made), made.receipt.number, made.receipt.secrets
+    letters = number.split("-", 1)[1]
+    assert verified(content, "--receipt", number.lower(), "--nonces", *secrets)["status"] == 0
+    assert "nonces" in verified(content, "--receipt", number)["remarks"][0]
+    for wrong in (f"3-{letters}", f"0-{letters}", f"99999-{letters}", "2-AAAA-BBBB-CCCC", "no number"):
+        assert verified(content, "--receipt", wrong, "--nonces", *secrets)["status"] == 1
+    assert verified(content, "--receipt", number, "--nonces", *secrets[::-1])["status"] == 1
+    assert verified(content, "--receipt", number, "--nonces", "not", "hex")["status"] == 1
+
+
+def test_a_rule_that_cannot_be_computed_again_is_said_to_be_so(verified: Verified) -> None:
+    rule = {
+        **DEFAULT_RULE,
+        "jury": {"weight": "70", "per": "rank", "method": "mean", "points": [12, 10, 8]},
+        "ballots": {"picks_from": 1, "picks_to": 1, "abstain": True},
+    }
+    told = verified(packed(make_bundle(rule=ContestRule.from_mapping(rule))))
+    assert (told["status"], told["verdict"], told["findings"]) == (3, "VALID, WITH REMARKS", [])
+    assert "'rank'" in told["remarks"][0]
+
+
+def test_a_contest_in_which_nobody_voted_or_nobody_judged_verifies(verified: Verified) -> None:
+    assert verified(packed(make_bundle(voters=0)))["status"] == 0
+    assert verified(packed(make_bundle(voters=121, judges=0)))["status"] == 0
+
+
+def test_the_program_is_of_at_most_500_lines_and_needs_only_python() -> None:
+    lines = bundle.VERIFIER.read_text("utf-8").splitlines()
+    imported = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
+    assert len(lines) <= 500
+    assert imported <= sys.stdlib_module_names
+
+
+def test_the_same_facts_give_the_same_bytes(made: MadeBundle) -> None:
+    assert packed(made) == packed(make_bundle(void=3))
