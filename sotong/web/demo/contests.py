@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +20,7 @@ from sotong.ballots import voting
 from sotong.ballots.box import BoxWriter, Vote
 from sotong.ballots.identity import contest_key_name
 from sotong.ballots.models import LinkChannel, VoteLink
+from sotong.ballots.visits import Seen
 from sotong.contests import services as contests
 from sotong.contests.contest_rule import ContestRule
 from sotong.contests.models import Contest
@@ -26,7 +28,7 @@ from sotong.contests.presets import STARTING_RULE
 from sotong.contests.queries import entries, rule_of
 from sotong.contests.rules import Actor, PhaseFacts, PhaseKind
 from sotong.core import config
-from sotong.core.days import KST
+from sotong.core.days import KST, korean_day
 from sotong.core.keys import read_key
 from sotong.core.permissions import Role
 from sotong.judging import services as judging
@@ -41,6 +43,7 @@ RULE: Mapping[str, object] = {
     "identity": {"level": "device", "reason": "시범 운영이라 기기 단위로 받고, 비중을 30으로 낮추었습니다."},
 }
 VOTES_A_STEP, FINISHED_STEPS, RUNNING_STEPS = 155, 8, 2
+MINUTES_A_STEP = 55
 HALF = Decimal("0.5")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 CHANNELS = (LinkChannel.BAND, "구청 밴드 글"), (LinkChannel.FACEBOOK, "구청 페이스북 글")
@@ -178,7 +181,9 @@ def _vote(name: str, cases: Sequence[Case], session: Session, at: datetime) -> N
     links = session.scalars(sa.select(VoteLink).where(VoteLink.contest_id == contest.id)).all()
     key = read_key(config.current().key_dir, contest_key_name(contest.id))
     votes = list(islice(_ballots(contest.id, links, key, cases, at), VOTES_A_STEP))
-    BoxWriter(contest.id).write(session, votes)
+    BoxWriter(contest.id).write(session, sorted(votes, key=lambda vote: vote.at))
+    seen = Counter(Seen(vote.link_id, crawler) for vote in votes for crawler in (False, False, True))
+    ballots.add_visits(session, seen, day=korean_day(at))
 
 
 def _ballots(
@@ -197,7 +202,7 @@ def _ballots(
             cohort=voting.cohort(key, f"203.0.{chance.randrange(113)}.1"),
             picks=(pick,),
             client_nonce=secrets.token_bytes(voting.NONCE_BYTES),
-            at=at,
+            at=at - timedelta(minutes=chance.randrange(MINUTES_A_STEP)),
         )
 
 
