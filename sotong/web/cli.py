@@ -17,11 +17,14 @@ from sotong.core.config import Settings, SettingsInvalid
 
 BAD_INPUT = 2
 FURTHER: Mapping[str, str] = {
+    "export": "contests:export",
     "import": "office:imports",
     "invite-admin": "office:invite_admin",
     "permalink": "files:permalink",
     "rota": "files:rota",
     "tally": "files:tally",
+    "verify": "contests:verify",
+    "verify-stored": "contests:verify_stored",
 }
 """Commands that stand on pages of their own in `sotong/web/commands/`: page, name on it."""
 

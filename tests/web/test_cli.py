@@ -49,7 +49,8 @@ def sotong(*words: str) -> Result:
     "words",
     [
         *([name] for name in ("init", "serve", "demo", "permalink", "tally", "invite-admin")),
-        *(["db", "upgrade"], ["rota", "plan"], ["rota", "check"]),
+        *([name] for name in ("verify", "verify-stored")),
+        *(["db", "upgrade"], ["rota", "plan"], ["rota", "check"], ["export", "contest"]),
         *(["import", what] for what in ("departments", "officers", "measures")),
     ],
     ids=" ".join,
@@ -62,7 +63,8 @@ def test_every_command_says_what_it_does_without_settings(nowhere: Path, words: 
 
 def test_all_commands_are_listed(nowhere: Path) -> None:
     listed = sotong("--help").stdout
-    for name in ("db", "demo", "import", "init", "invite-admin", "permalink", "rota", "serve", "tally"):
+    office = {"db", "demo", "export", "import", "init", "invite-admin", "serve", "verify-stored"}
+    for name in office | {"permalink", "rota", "tally", "verify"}:
         assert f"\n  {name} " in listed
 
 
@@ -119,6 +121,23 @@ def test_a_rota_that_was_spoilt_does_not(nowhere: Path) -> None:
     checked = sotong("rota", "check", str(rota), *ROTA, "--json")
     assert checked.exit_code == 4
     assert len(json.loads(checked.stdout)["broken"]) == 1
+
+
+def test_a_bundle_that_cannot_be_read_is_no_valid_one(nowhere: Path) -> None:
+    bundle = nowhere / "bundle.zip"
+    bundle.write_bytes(b"PK")
+    told = sotong("verify", str(bundle), "--json")
+    assert told.exit_code == 2
+    assert json.loads(told.stdout)["verdict"] == "UNREADABLE"
+
+
+def test_a_contest_that_is_not_there_is_neither_exported_nor_verified(office: Path) -> None:
+    file = office / "bundle.zip"
+    for words in (("export", "contest", "2026-1", str(file)), ("verify-stored", "2026-1")):
+        told = sotong(*words)
+        assert (told.exit_code, told.stdout) == (2, "")
+        assert told.stderr
+    assert not file.exists()
 
 
 def test_departments_come_from_a_file_once(office: Path) -> None:
