@@ -51,6 +51,12 @@ class SheetForm(_Version):
     rubric: Sequence[Criterion] = ()
 
     @property
+    def messages(self) -> list[str]:
+        """What is wrong, each sentence with the field that it is about."""
+        at_fields = [f"{field.label.text}: {error}" for field in self for error in field.errors]
+        return [*map(str, self.form_errors), *at_fields]
+
+    @property
     def mark_fields(self) -> list[tuple[Criterion, StringField]]:
         """The criteria with their fields, in the order of the rubric."""
         return [(criterion, self[_PREFIX + criterion.id]) for criterion in self.rubric]
@@ -68,12 +74,21 @@ def sheet_form(entry: EntryToScore) -> SheetForm:
     """Return the score sheet of an entry, filled with what was saved."""
     fields = {_PREFIX + criterion.id: _mark_field(criterion) for criterion in entry.rubric}
     form_class = type("SheetFormOfRubric", (SheetForm,), {**fields, "rubric": entry.rubric})
-    saved: dict[str, object] = {"seen": entry.sheet.version if entry.sheet else 0}
-    if entry.sheet is not None:
-        saved |= {"comment": entry.sheet.comment, "note": entry.sheet.note}
-        saved |= {_PREFIX + criterion: str(mark) for criterion, mark in entry.sheet.mark_values.items()}
-    form: SheetForm = form_class(data=saved)
+    form: SheetForm = form_class(data={"seen": version_of(entry), **saved_fields(entry)})
     return form
+
+
+def version_of(entry: EntryToScore) -> int:
+    """Return the version of the sheet that is saved, 0 before the first save."""
+    return entry.sheet.version if entry.sheet else 0
+
+
+def saved_fields(entry: EntryToScore) -> dict[str, str]:
+    """Return what is saved of a sheet, by the names of the form's fields; nothing before the first save."""
+    if entry.sheet is None:
+        return {}
+    marks = {_PREFIX + criterion: str(mark) for criterion, mark in entry.sheet.mark_values.items()}
+    return {**marks, "comment": entry.sheet.comment, "note": entry.sheet.note}
 
 
 def _mark_field(criterion: Criterion) -> StringField:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from sotong.contests.queries import contest_by_code
@@ -12,7 +12,7 @@ from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
-from sotong.core.forms import ConfirmForm
+from sotong.core.forms import REFUSED, ConfirmForm
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
 from sotong.judging import forms, queries, services
@@ -34,35 +34,30 @@ def my_panels() -> Page:
 def my_sheets(code: str) -> Page:
     """List the entries to score, each with where the judge stands."""
     bench = queries.bench(db.session(), code, acting_id())
-    return render_template("judging/my_sheets.html", bench=bench, now=clock.now())
+    return render_template("judging/my_sheets.html", bench=bench, account_id=acting_id(), now=clock.now())
 
 
 @blueprint.route("/judging/<code>/<int(max=9999):number>", methods=["GET", "POST"])
 @requires(Permission.SHEET_SCORE)
 def sheet(code: str, number: int) -> Page:
-    """Score one entry; saved as a draft until it is signed."""
+    """Score one entry; saved as a draft until it is signed. The sheet's own script asks for JSON."""
     bench, entry = queries.entry_to_score(db.session(), code, acting_id(), number)
     form = forms.sheet_form(entry)
+    as_json = request.method == "POST" and request.accept_mimetypes.best == "application/json"
     if form.ready():
-        with form.attempt(), transaction() as session:
-            services.save_sheet(
-                session,
-                code,
-                number,
-                account_id=acting_id(),
-                marks=form.marks(),
-                comment=form.comment.data or "",
-                note=form.note.data or "",
-                seen=form.seen_version,
-                now=clock.now(),
-            )
-        if form.done:
+        with form.attempt():
+            _save(form, code, number)
+        if form.done and not as_json:
             if request.form.get("then") == "sign":
                 return redirect(url_for("judging.sign", code=code, number=number))
             flash(_("저장했습니다. 서명하기 전까지 고칠 수 있습니다."))
             return redirect(url_for("judging.sheet", code=code, number=number))
         bench, entry = queries.entry_to_score(db.session(), code, acting_id(), number)
-    return page("judging/sheet.html", form=form, bench=bench, entry=entry, now=clock.now())
+    if as_json:
+        return _as_json(form, entry)
+    return page(
+        "judging/sheet.html", form=form, bench=bench, entry=entry, account_id=acting_id(), now=clock.now()
+    )
 
 
 @blueprint.route("/judging/<code>/<int(max=9999):number>/sign", methods=["GET", "POST"])
@@ -156,6 +151,36 @@ def unseat_judge(code: str, judge_id: UUID) -> Page:
             services.unseat_judge(session, judge_id, actor_id=acting_id(), now=clock.now())
         flash(_("심사위원단에서 뺐습니다."))
     return redirect(url_for("judging.panel", code=code))
+
+
+def _save(form: forms.SheetForm, code: str, number: int) -> None:
+    with transaction() as session:
+        services.save_sheet(
+            session,
+            code,
+            number,
+            account_id=acting_id(),
+            marks=form.marks(),
+            comment=form.comment.data or "",
+            note=form.note.data or "",
+            seen=form.seen_version,
+            now=clock.now(),
+        )
+
+
+def _as_json(form: forms.SheetForm, entry: queries.EntryToScore) -> Page:
+    """Tell the sheet's script how its save went; of a sheet that moved on, also what is saved now."""
+    version = forms.version_of(entry)
+    signed = entry.sheet is not None and entry.sheet.signed_at is not None
+    moved_on = form.status == REFUSED and version != form.seen_version and not signed
+    answer = jsonify(
+        done=form.done,
+        version=version,
+        messages=form.messages,
+        saved=forms.saved_fields(entry) if moved_on else None,
+    )
+    answer.status_code = form.status
+    return answer
 
 
 def _seat_form(contest_id: UUID) -> forms.SeatForm:

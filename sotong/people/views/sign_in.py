@@ -58,7 +58,9 @@ def sign_out() -> Page:
             signing_in.sign_out(session, token=token, now=clock.now())
     presence.forget()
     flash(_("로그아웃했습니다."))
-    return redirect(url_for("people.sign_in"), SEE_OTHER)
+    answer = redirect(url_for("people.sign_in"), SEE_OTHER)
+    answer.headers["Clear-Site-Data"] = '"storage"'  # what a score sheet kept on the device
+    return answer
 
 
 @public

@@ -1,0 +1,195 @@
+"""A judge's tablet loses its Wi-Fi in the middle of a sheet, twice, and nothing that was entered is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from sotong.core.db import db, transaction
+from sotong.people.models import Account
+from sotong.people.services.passwords import hashed
+from tests.factories.judging import FULL_MARKS, MadePanel, make_panel
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "길고도 긴 비밀번호 2026"
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('sotong.sheet:')).length"
+
+
+@dataclass
+class Tablet:
+    """One of the judge's tablets, signed in, before the first sheet."""
+
+    context: BrowserContext
+    page: Page
+
+    def enter(self, criterion: str, mark: str) -> None:
+        self.page.locator(f"[name=mark_{criterion}]").fill(mark)
+
+    def shows(self, criterion: str, mark: str) -> None:
+        expect(self.page.locator(f"[name=mark_{criterion}]")).to_have_value(mark)
+
+    def says(self, words: str) -> None:
+        expect(self.page.locator("[data-sheet-state]")).to_contain_text(words)
+
+
+@dataclass
+class Hall:
+    """A contest whose judging is open, and how to open one more tablet of its only judge."""
+
+    chrome: Browser
+    site: str
+    panel: MadePanel
+    login: str
+    pictures: Path
+    opened: list[BrowserContext]
+
+    def tablet(self, width: int = 1024) -> Tablet:
+        context = self.chrome.new_context(
+            viewport={"width": width, "height": 768}, locale="ko-KR", base_url=self.site
+        )
+        context.set_default_timeout(8_000)
+        self.opened.append(context)
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.get_by_label("로그인 이름").fill(self.login)
+        page.get_by_label("비밀번호").fill(PASSWORD)
+        page.get_by_role("button", name="로그인", exact=True).click()
+        expect(page).not_to_have_url(f"{self.site}/sign-in")
+        page.goto(self.sheet)
+        return Tablet(context, page)
+
+    @property
+    def sheet(self) -> str:
+        return f"/judging/{self.panel.contest.code}/1"
+
+
+@pytest.fixture
+def hall(app: Flask, site: str, chrome: Browser, pictures: Path, now: datetime) -> Iterator[Hall]:
+    with app.app_context():
+        panel = make_panel(db.session(), now=now, judges=1)
+        with transaction() as session:
+            account = session.get_one(Account, panel.judges[0])
+            account.password_hash = hashed(PASSWORD)
+            login = account.login
+    hall = Hall(chrome, site, panel, login, pictures, [])
+    yield hall
+    for context in hall.opened:
+        context.close()
+
+
+def test_what_is_entered_without_wifi_is_kept_sent_when_back_and_removed_after_signing(hall: Hall) -> None:
+    tablet = hall.tablet()
+    tablet.enter("effect", "25")
+    tablet.says("저장했습니다")
+    tablet.context.set_offline(True)
+    for criterion, full in FULL_MARKS.items():
+        tablet.enter(criterion, str(full - 3))
+    tablet.says("연결이 끊겼습니다")
+    tablet.page.get_by_role("button", name="저장하고 서명하러 가기").click()
+    tablet.says("연결이 끊겼습니다")
+    assert tablet.page.evaluate(KEPT) == 1
+    tablet.page.screenshot(path=hall.pictures / "judge-offline.png", full_page=True)
+    tablet.context.set_offline(False)
+    tablet.says("저장했습니다")
+    assert tablet.page.evaluate(KEPT) == 0
+    tablet.page.get_by_role("button", name="저장하고 서명하러 가기").click()
+    tablet.page.get_by_label("비밀번호").fill(PASSWORD)
+    tablet.page.get_by_role("button", name="서명하기").click()
+    expect(tablet.page.locator(".progress-count")).to_have_text("1 / 3")
+    assert tablet.page.evaluate(KEPT) == 0
+    tablet.page.goto(hall.sheet)
+    expect(tablet.page.locator("dd").first).to_have_text("27")
+
+
+def test_a_tablet_closed_without_wifi_brings_its_entries_back(hall: Hall) -> None:
+    tablet = hall.tablet()
+    tablet.context.set_offline(True)
+    tablet.enter("effect", "12.5")
+    tablet.says("연결이 끊겼습니다")
+    tablet.page.close()
+    tablet.context.set_offline(False)
+    tablet.page = tablet.context.new_page()
+    tablet.page.goto(hall.sheet)
+    tablet.shows("effect", "12.5")
+    tablet.says("저장했습니다")
+    tablet.page.reload()
+    tablet.shows("effect", "12.5")
+
+
+@pytest.mark.parametrize(
+    ("press", "mark", "told"),
+    [("내가 입력한 것으로", "11", "저장했습니다"), ("저장된 것 쓰기", "29", "불러왔습니다")],
+)
+def test_when_another_tablet_saved_meanwhile_the_judge_chooses(
+    hall: Hall, press: str, mark: str, told: str
+) -> None:
+    first, second = hall.tablet(), hall.tablet(360)
+    first.context.set_offline(True)
+    first.enter("effect", "11")
+    first.says("연결이 끊겼습니다")
+    second.enter("effect", "29")
+    second.says("저장했습니다")
+    first.context.set_offline(False)
+    choice = first.page.locator("[data-sheet-clash]")
+    expect(choice).to_be_visible()
+    expect(choice.locator("tbody tr")).to_contain_text(["1129"])
+    for width in (360, 1024, 1280):
+        first.page.set_viewport_size({"width": width, "height": 768})
+        assert first.page.evaluate("document.documentElement.scrollWidth") <= width
+        first.page.screenshot(path=hall.pictures / f"judge-clash-{width}.png", full_page=True)
+    second.page.reload()
+    second.shows("effect", "29")
+    choice.get_by_role("button", name=press).click()
+    expect(choice).to_be_hidden()
+    first.shows("effect", mark)
+    first.says(told)
+    assert first.page.evaluate(KEPT) == 0
+    second.page.reload()
+    second.shows("effect", mark)
+
+
+def test_an_answer_lost_on_its_way_back_is_no_clash_with_oneself(hall: Hall) -> None:
+    tablet = hall.tablet()
+    lost: list[int] = []
+
+    def lose_two_answers(route: Route) -> None:
+        if lost[1:]:
+            route.continue_()
+        elif lost:
+            lost.append(0)
+            route.abort()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    tablet.page.route(f"**{hall.sheet}", lose_two_answers)
+    tablet.enter("effect", "15")
+    tablet.says("연결이 끊겼습니다")
+    tablet.enter("effect", "16")
+    tablet.page.wait_for_timeout(2_000)
+    tablet.enter("effect", "17")
+    tablet.says("저장했습니다")
+    assert lost == [200, 0]
+    tablet.page.reload()
+    tablet.shows("effect", "17")
+
+
+def test_signing_out_asks_about_what_is_unsent_and_clears_the_device(hall: Hall) -> None:
+    tablet = hall.tablet()
+    tablet.enter("effect", "99")
+    tablet.says("아직 저장하지 못했습니다")
+    assert tablet.page.evaluate(KEPT) == 1
+    tablet.page.locator(".account-toggle").click()
+    tablet.page.get_by_role("button", name="로그아웃").click()
+    dialog = tablet.page.locator("dialog[open]")
+    expect(dialog).to_contain_text("이 기기에서 지워집니다")
+    dialog.get_by_role("button", name="확인").click()
+    tablet.page.wait_for_url("**/sign-in")
+    assert tablet.page.evaluate(KEPT) == 0
