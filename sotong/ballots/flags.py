@@ -90,12 +90,19 @@ class Surge(NamedTuple):
     number: int
 
 
-def flags(cells: Sequence[Cell], links: Iterable[LinkFacts], now: datetime) -> list[Flag]:
+Minutes = Counter[int]
+"""How many took part, by minute since 1970."""
+
+
+def flags(cells: Iterable[Cell], links: Iterable[LinkFacts], now: datetime) -> list[Flag]:
     """Return all flags of a contest, those that concern most participations first."""
-    by_link: dict[UUID, list[Cell]] = defaultdict(list)
+    by_cohort: dict[bytes, Minutes] = defaultdict(Counter)
+    by_link: dict[UUID, Minutes] = defaultdict(Counter)
     for cell in cells:
-        by_link[cell.link_id].append(cell)
-    found = [*_bursts(cells), *_series(by_link)]
+        minute = _index(cell.minute)
+        by_cohort[cell.cohort][minute] += cell.number
+        by_link[cell.link_id][minute] += cell.number
+    found = [*_bursts(by_cohort), *_series(by_link)]
     for link in links:
         found += _after_retirement(link, by_link[link.link_id])
         found += _unvisited(link, by_link[link.link_id], now)
@@ -142,56 +149,53 @@ def _apart(beyond: Mapping[Surge, int]) -> list[Surge]:
     return kept
 
 
-def _bursts(cells: Iterable[Cell]) -> Iterator[Flag]:
+def _bursts(by_cohort: Mapping[bytes, Minutes]) -> Iterator[Flag]:
     """Networks from which many took part within few minutes, and hardly any right before or after."""
-    by_cohort: dict[bytes, Counter[int]] = defaultdict(Counter)
-    for cell in cells:
-        by_cohort[cell.cohort][_index(cell.minute)] += cell.number
     for cohort, counts in by_cohort.items():
         for surge in surges(counts, BURST_LENGTHS, SMALLEST_BURST):
             yield _flag(FlagKind.COHORT_BURST, surge, cohort=cohort)
 
 
-def _series(by_link: Mapping[UUID, Iterable[Cell]]) -> Iterator[Flag]:
+def _series(by_link: Mapping[UUID, Minutes]) -> Iterator[Flag]:
     """Single minutes in which a link carried many, from wherever, and hardly any right before or after."""
-    for link_id, cells in by_link.items():
-        counts: Counter[int] = Counter()
-        for cell in cells:
-            counts[_index(cell.minute)] += cell.number
+    for link_id, counts in by_link.items():
         for surge in surges(counts, SERIES_LENGTHS, SMALLEST_SERIES):
             yield _flag(FlagKind.SAME_MINUTE, surge, link_id=link_id)
 
 
-def _after_retirement(link: LinkFacts, cells: Iterable[Cell]) -> Iterator[Flag]:
+def _after_retirement(link: LinkFacts, counts: Minutes) -> Iterator[Flag]:
     """Participations through a link that was out of use: the pages refuse them, so a single one is odd."""
     if link.retired_at is None:
         return
-    late = [cell for cell in cells if cell.minute > link.retired_at + CLOCKS_DISAGREE]
+    late = [minute for minute in counts if _instant(minute) > link.retired_at + CLOCKS_DISAGREE]
     if late:
-        yield _flag(FlagKind.RETIRED_LINK, _span(late), link_id=link.link_id)
+        yield _flag(FlagKind.RETIRED_LINK, _span(counts, late), link_id=link.link_id)
 
 
-def _unvisited(link: LinkFacts, cells: Iterable[Cell], now: datetime) -> Iterator[Flag]:
+def _unvisited(link: LinkFacts, counts: Minutes, now: datetime) -> Iterator[Flag]:
     """Days on which a link carried far more than opened it: who votes by hand has opened the paper."""
-    by_day: dict[date, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        if cell.minute < now - VISITS_ARRIVE:
-            by_day[korean_day(cell.minute)].append(cell)
-    for day, voted in by_day.items():
-        span = _span(voted)
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for minute in counts:
+        at = _instant(minute)
+        if at < now - VISITS_ARRIVE:
+            by_day[korean_day(at)].append(minute)
+    for day, minutes in by_day.items():
+        span = _span(counts, minutes)
         if span.number >= SMALLEST_UNVISITED and span.number > VOTES_A_VISIT * link.visits.get(day, 0):
             yield _flag(FlagKind.UNVISITED_LINK, span, link_id=link.link_id)
 
 
-def _span(cells: Sequence[Cell]) -> Surge:
-    minutes = [_index(cell.minute) for cell in cells]
-    return Surge(min(minutes), max(minutes), sum(cell.number for cell in cells))
+def _span(counts: Minutes, minutes: Sequence[int]) -> Surge:
+    return Surge(min(minutes), max(minutes), sum(counts[minute] for minute in minutes))
 
 
 def _flag(kind: FlagKind, span: Surge, *, cohort: bytes | None = None, link_id: UUID | None = None) -> Flag:
-    since, until = (datetime.fromtimestamp(at * MINUTE_S, UTC) for at in (span.first, span.last))
-    return Flag(kind, cohort, link_id, since, until, span.number)
+    return Flag(kind, cohort, link_id, _instant(span.first), _instant(span.last), span.number)
 
 
 def _index(minute: datetime) -> int:
     return int(minute.timestamp()) // MINUTE_S
+
+
+def _instant(index: int) -> datetime:
+    return datetime.fromtimestamp(index * MINUTE_S, UTC)
