@@ -19,8 +19,7 @@ help: ## List the targets
 
 $(READY): .venv/bin/python requirements/dev.lock pyproject.toml hatch_build.py assets/package-lock.json
 	@echo "[2/3] Locked dependencies (about a minute the first time)"
-	@# --no-compile: Python compiles what it imports, which is a small part of this.
-	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@echo "[3/3] sotong itself, with its stylesheets, fonts and translations"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@mkdir -p .work && touch $@
