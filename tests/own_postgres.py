@@ -56,7 +56,11 @@ class OwnPostgres:
     def _control(self, act: str, *options: str) -> None:
         command = [str(self._server.bin_path / "pg_ctl"), "-w", "-D", str(self._server.pgdata), *options, act]
         subprocess.run(
-            command, user=self._server.system_user, check=True, stdout=subprocess.DEVNULL, cwd=self._server.pgdata
+            command,
+            user=self._server.system_user,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self._server.pgdata,
         )
 
 
