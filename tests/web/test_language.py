@@ -36,7 +36,7 @@ def test_a_text_on_a_page_is_escaped_once(app: Flask) -> None:
 
 
 def test_a_field_says_what_is_wrong_in_the_readers_language(app: Flask) -> None:
-    said = {}
+    said: dict[str, set[str]] = {}
     for language in ("ko", "en", "ko"):
         with app.test_request_context(
             method="POST", data={"number": "x"}, headers={"Accept-Language": language}
