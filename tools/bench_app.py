@@ -1,16 +1,18 @@
 """The product with its yardsticks beside it, in one server: under /empty votes are not written, under /plain
-they are written the plain way. Everything else of a request is the product's own."""
+they are written the plain way, under /still the vote page is only rendered. All else is the product's own."""
 
 from __future__ import annotations
 
+import functools
 import itertools
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, template_rendered
+from jinja2 import Template
 from nacl.public import PublicKey, SealedBox
 from sqlalchemy.orm import Session
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -32,25 +34,55 @@ def create_app() -> DispatcherMiddleware:
     """Build the three applications behind one door."""
     return DispatcherMiddleware(
         create_product().wsgi_app,
-        {"/empty": _with_intake(NothingWritten()), "/plain": _with_intake(PlainWay())},
+        {
+            "/empty": _with_intake(NothingWritten()).wsgi_app,
+            "/plain": _with_intake(PlainWay()).wsgi_app,
+            "/still": _rendering_only().wsgi_app,
+        },
     )
 
 
-def _with_intake(intake: object) -> Any:
-    app: Flask = create_product()
+def _with_intake(intake: object) -> Flask:
+    app = create_product()
     app.extensions["sotong_intake"] = intake
-    return app.wsgi_app
+    return app
+
+
+def _rendering_only() -> Flask:
+    """The product with a vote page that is its template and nothing else: values that were made once."""
+    app = create_product()
+    app.view_functions["ballots.vote"] = StillPage(app.view_functions["ballots.vote"])
+    return app
+
+
+class StillPage:
+    """Lets the product make its page once, keeps template and values, and from then on only renders."""
+
+    def __init__(self, view: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, view)  # who may use it stands on the view
+        self._view = view
+        self._kept: list[tuple[Template, dict[str, Any]]] = []
+
+    def __call__(self, code: str) -> str:
+        if not self._kept:
+            with template_rendered.connected_to(self._keep):
+                self._view(code)
+        template, values = self._kept[0]
+        return template.render(values)
+
+    def _keep(self, _app: Flask, template: Template, context: dict[str, Any], **_more: object) -> None:
+        self._kept.append((template, context))
 
 
 class NothingWritten:
     """Answers each vote with a made-up receipt."""
 
     def __init__(self) -> None:
-        self._positions: Iterable[int] = itertools.count(2)
+        self._positions: Iterator[int] = itertools.count(2)
 
     def cast(self, vote: Vote) -> Receipt:
         nonce = secrets.token_bytes(voting.NONCE_BYTES)
-        position = next(iter(self._positions))
+        position = next(self._positions)
         return Receipt(vote.contest_id, position, vote.client_nonce, nonce, to_the_minute(vote.at))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 LANGUAGES = ("ko", "en")
 
@@ -20,7 +22,13 @@ def chosen_language() -> str:
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES, default="ko") or "ko"
+    return _best(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=500)
+def _best(accepted: str) -> str:
+    """The better of the two languages by a header of RFC 9110 section 12.5.4."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES, default="ko") or "ko"
 
 
 @cache

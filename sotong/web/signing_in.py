@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 
 from sotong.core import clock, config, presence
 from sotong.core.access import SignedIn
@@ -13,7 +13,9 @@ from sotong.people import queries
 
 def prepare(app: Flask) -> None:
     """Read the person behind each request from the login sessions of the people room."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # it would ask who it is for pages that do not
+    app.add_template_global(current_user, "current_user")
     manager.session_protection = None  # the server's own login session decides, not a guess at the browser
     manager.user_loader(person_behind)
 

@@ -57,8 +57,10 @@ def device_of_cookie() -> str | None:
 
 
 def with_device(answer: str | tuple[str, int] | Response, device: str) -> Response:
-    """Let the browser keep which device it is."""
+    """Let the browser keep which device it is, unless it has just told so itself."""
     response = make_response(answer)
+    if request.method == "POST" and device_of_cookie() == device:
+        return response
     response.set_cookie(
         DEVICE_COOKIE,
         tokens().write_device(device),

@@ -15,6 +15,7 @@ from sotong.ballots.rules import BallotPaper
 from sotong.ballots.tokens import PaperToken
 from sotong.ballots.views import sign_in
 from sotong.ballots.views.papers import KEEP_A_DEVICE, Visit, closed_page, paper_page
+from sotong.ballots.views.receipts import receipt_page
 from sotong.ballots.views.room import (
     asker_address,
     blueprint,
@@ -101,7 +102,7 @@ def cast(visit: Visit, form: forms.PaperForm, voter_key: bytes) -> Page:
         shown = render_template("ballots/already_cast.html", paper=paper, receipt=outcome.receipt, late=True)
         answer = make_response(shown, REFUSED)
     else:
-        answer = make_response(render_template("ballots/receipt.html", paper=paper, receipt=outcome))
+        answer = make_response(receipt_page(paper, outcome))
     return with_device(answer, visit.device) if paper.identity in KEEP_A_DEVICE else answer
 
 
