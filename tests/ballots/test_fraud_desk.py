@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from nacl.public import PrivateKey
 from sqlalchemy.orm import Session
 
 from sotong.audit.models import AuditEntry
@@ -230,7 +229,7 @@ def test_the_table_itself_asks_for_two_officials(session: Session, stuffed: Stuf
             writing.execute(sa.insert(BallotVoid), [row])
 
 
-@pytest.mark.parametrize("key", [bytes(range(32)), bytes(PrivateKey.generate())])
+@pytest.mark.parametrize("key", [bytes(range(32)), bytes(range(1, 33))], ids=["one", "another"])
 def test_another_key_opens_nothing(session: Session, stuffed: Stuffed, key: bytes) -> None:
     stuffed.propose()
     with pytest.raises(Refused, match=r"void\.wrong_key"):
