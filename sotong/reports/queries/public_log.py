@@ -78,5 +78,6 @@ def receipt_in_log(
     session: Session, log: PublicLog, number: ReceiptNumber
 ) -> tuple[Receipt, LoggedEntry] | None:
     """Return the receipt of this number and its entry, or None if its letters are not those of its place."""
-    receipt = receipt_at(session, log.contest.id, number)
+    reaches = number.position < log.head.size  # numbers beyond can be beyond the database's integers
+    receipt = receipt_at(session, log.contest.id, number) if reaches else None
     return (receipt, logged_entry(session, log, receipt.position)) if receipt else None

@@ -25,7 +25,7 @@ from sotong.reports.rules import Misfit, Stored
 from sotong.results.models import Placing, TallyRecord
 
 CHUNK: Final = 1000
-UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError)
+UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a row raises whose stored values are not of their column's kind (SQLite holds any)."""
 
 
@@ -147,7 +147,7 @@ def _placings(session: Session, log: PublicLog) -> Iterator[Misfit]:
 
 def _outcome_of(outcome: dict[str, Any], entry: str) -> tuple[int | None, str | None, str | None]:
     labels = {award["award"]: award["label"] for award in outcome["awards"]}
-    result = next(row for row in outcome["results"] if row["entry"] == entry)
+    result = {row["entry"]: row for row in outcome["results"]}[entry]
     return result["place"], result["total"], labels.get(result["award"])
 
 
