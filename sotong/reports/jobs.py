@@ -50,28 +50,30 @@ def write_bundle(contest_code: str, path: Path) -> int:
 def verify_stored(contest_code: str) -> int:
     """Verify a contest from its rows: its log, what rows keep of it, and, once published, its bundle.
 
-    Prints what is wrong, a line each, and returns 0, 1, 2 (no such log) or 3 as `verify`.
+    Prints what is wrong, a line each, and returns 0, 1, 2 (no such log, or no key) or 3 as `verify`.
     """
     session = db.session()
     try:
-        log = public_log(session, contest_code)
+        log, key = public_log(session, contest_code), log_public_key()
     except NotFound:
         return _complain(sentence("log.not_begun"))
-    wrong = list(_wrong_in_rows(session, log))
+    except Refused as refused:
+        return _complain(sentence(refused.reason, **refused.facts))
+    wrong = list(_wrong_in_rows(session, log, key))
     sys.stdout.writelines(f"{line}\n" for line in wrong)
-    code = _verify_rows_as_bundle(session, log) if log.contest.published_at else DONE
+    code = _verify_rows_as_bundle(session, log, key) if log.contest.published_at else DONE
     return INVALID if wrong else code
 
 
-def _wrong_in_rows(session: Session, log: PublicLog) -> Iterator[str]:
-    for finding in verify_stream(session, log.stream.id, public_key=log_public_key()).findings:
+def _wrong_in_rows(session: Session, log: PublicLog, key: bytes) -> Iterator[str]:
+    for finding in verify_stream(session, log.stream.id, public_key=key).findings:
         yield f"{finding.first}-{finding.last}: {word(finding.flaw)}"
     for misfit in misfits(session, log):
         yield f"{misfit.which}: {word(misfit.kind)}"
 
 
-def _verify_rows_as_bundle(session: Session, log: PublicLog) -> int:
-    key = str(VerifierKey(log.stream.origin, log_public_key()))
+def _verify_rows_as_bundle(session: Session, log: PublicLog, key: bytes) -> int:
+    vkey = str(VerifierKey(log.stream.origin, key))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bundle.zip"
         try:
@@ -79,7 +81,7 @@ def _verify_rows_as_bundle(session: Session, log: PublicLog) -> int:
         except UNREADABLE as problem:
             sys.stdout.write(f"{type(problem).__name__}: {problem}\n")
             return INVALID
-        return verify(path, ["--key", key])
+        return verify(path, ["--key", vkey])
 
 
 def _complain(text: str) -> int:

@@ -35,12 +35,14 @@ def members(made: MadeBundle) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def verified(work: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Verified:
-    """Verify a bundle, given as bytes or by its path: what the program says as JSON, and its exit status.
-
-    A signature that was checked once in a test is not checked again.
-    """
+def signatures_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signature that was checked once in a test is not checked again: it takes longer than all the rest."""
     monkeypatch.setattr(sotong_verify, "is_signed", functools.cache(sotong_verify.is_signed))
+
+
+@pytest.fixture
+def verified(work: Path, capsys: pytest.CaptureFixture[str], signatures_once: None) -> Verified:
+    """Verify a bundle, given as bytes or by its path: what the program says as JSON, and its exit status."""
 
     def verify(content: bytes | Path, *options: str) -> dict[str, Any]:
         path = work / "bundle.zip" if isinstance(content, bytes) else content

@@ -32,7 +32,7 @@ from tests.factories.contests import DEFAULT_RULE, MAKER
 from tests.factories.results import make_judged
 from tests.reports.conftest import Verified
 
-EDITS = int(os.environ.get("SOTONG_EDITS", "40"))
+EDITS = int(os.environ.get("SOTONG_EDITS", "25"))
 
 
 def test_a_published_contest_is_valid_from_its_rule_to_its_awards(
@@ -133,7 +133,7 @@ EVIDENCE: dict[type[Base], tuple[str, ...]] = {
 
 
 def test_any_edit_of_stored_evidence_is_found(
-    app: Flask, session: Session, now: datetime, capsys: pytest.CaptureFixture[str]
+    app: Flask, session: Session, now: datetime, capsys: pytest.CaptureFixture[str], signatures_once: None
 ) -> None:
     published = make_published(app, session, now=now, votes=(3, 3, 1), judges=1)
     with transaction() as writing:

@@ -23,7 +23,7 @@ from sotong.results.tally_report import as_json
 from tests.results import made_up
 from tests.results.made_up import MadeUp
 
-CONTESTS = int(os.environ.get("SOTONG_TALLY_CONTESTS", "60"))
+CONTESTS = int(os.environ.get("SOTONG_TALLY_CONTESTS", "40"))
 
 
 @st.composite
