@@ -13,7 +13,7 @@ from sotong.contests.rule_parts import Format
 LATE_ARRIVALS = timedelta(seconds=15)
 """How long after the close the log stays open for votes that arrived in time and are still being written."""
 SMALLEST_BATCH = 50
-"""Fewer ballots than this are not opened together: DESIGN of the pre-vote, docs/pre-vote.md."""
+"""Fewer ballots than this are not opened together, but for the last ones: docs/bundle.md."""
 
 
 @dataclass(frozen=True, slots=True)

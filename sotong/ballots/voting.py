@@ -1,6 +1,6 @@
 """The arithmetic of a vote, pure: keys, commitments, leaves, receipt numbers, the order on the page.
 
-Formulas are part of the bundle format (docs/pre-vote.md), so that outsiders can repeat them.
+Formulas are part of the bundle format (docs/bundle.md), so that outsiders can repeat them.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class ReceiptNumber:
         """Read a receipt number as people type it: any case, blanks or dashes. None if it is not one."""
         parts = text.upper().replace(" ", "-").split("-")
         position, letters = parts[0], "".join(parts[1:])
-        plausible = position.isdecimal() and position.isascii() and len(position) <= len("9999999999")
+        plausible = position.isdecimal() and position.isascii() and len(position) < len("9999999999")
         if not plausible or len(letters) != CHECK_LETTERS or set(letters) - set(ALPHABET):
             return None
         return cls(position=int(position), letters=letters)

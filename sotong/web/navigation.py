@@ -15,6 +15,7 @@ from sotong.core.access import may_use
 
 MENU: tuple[tuple[str, LazyString], ...] = (
     ("web.home", _l("첫 화면")),
+    ("judging.my_panels", _l("심사")),
     ("assignments.today", _l("오늘 할 일")),
     ("outreach.board", _l("확산 현황")),
     ("assignments.review", _l("검토할 증빙")),
