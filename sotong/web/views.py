@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, request, session, url_for
 from flask_login import current_user
 from sqlalchemy import text
 from werkzeug.wrappers import Response
@@ -58,3 +58,10 @@ def healthz() -> Response:
     """Say that the process answers and its database too."""
     db.session.execute(text("SELECT 1"))
     return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+@public
+def favicon() -> Response:
+    """Browsers ask for this name where a page cannot name its icon, as a plain text cannot."""
+    return current_app.send_static_file("img/favicon.svg")
