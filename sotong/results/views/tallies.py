@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from sotong.ballots import desk
@@ -20,8 +20,7 @@ from sotong.judging import queries as judging
 from sotong.results import forms, queries, rules, services
 from sotong.results.naming import Naming, judge_name
 from sotong.results.tally_report import shown
-
-blueprint = Blueprint("results", __name__)
+from sotong.results.views.room import blueprint
 
 
 @blueprint.get("/contests/<code>/tally")
