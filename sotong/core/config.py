@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import current_app
 
 from sotong.core.outside import Outside
+from sotong.core.posting import Posting
 
 MIN_SECRET_LENGTH = 32
 DEVELOPMENT_SECRET = "for-development-only-for-development-only"  # noqa: S105 - production refuses to start with it
@@ -37,6 +38,7 @@ class Settings:
     sign_in_lasts: timedelta
     idle_after: timedelta
     outside: Outside
+    posting: Posting
 
     @property
     def demo(self) -> bool:
@@ -84,6 +86,7 @@ class Settings:
             sign_in_lasts=timedelta(hours=_whole(env, "SOTONG_SIGN_IN_HOURS", 12)),
             idle_after=timedelta(minutes=_whole(env, "SOTONG_IDLE_MINUTES", 60)),
             outside=Outside.from_env(env, mode),
+            posting=_posting(env, mode),
         )
         settings._refuse_unsafe()
         return settings
@@ -118,6 +121,13 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise SettingsInvalid(f"{name}: a whole number, not {text!r}")
     return int(text)
+
+
+def _posting(env: Mapping[str, str], mode: str) -> Posting:
+    try:
+        return Posting.from_env(env, mode)
+    except ValueError as wrong:
+        raise SettingsInvalid(str(wrong)) from wrong
 
 
 def _database_url(url: str) -> str:

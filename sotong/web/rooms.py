@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+import sotong.notices.models  # noqa: F401 - has tables, no pages
 from sotong.assignments.views import blueprint as assignments
 from sotong.audit.views import blueprint as audit
 from sotong.ballots.views import blueprint as ballots

@@ -23,6 +23,7 @@ from sotong.core.labels import (
     contest_rules,
     contests,
     judging,
+    notices,
     outreach,
     people,
     reports,
@@ -41,6 +42,7 @@ PAGES: tuple[ModuleType, ...] = (
     contest_rules,
     contests,
     judging,
+    notices,
     outreach,
     people,
     reports,
@@ -77,6 +79,9 @@ TONES: dict[str, str] = joined(vars(page).get("TONES", {}) for page in PAGES)
 
 SENTENCES: dict[str, LazyString] = joined(_of_pages("SENTENCES"))
 """The sentence behind each reason."""
+
+NOTICES: dict[str, LazyString] = joined(_of_pages("NOTICES"))
+"""What a notice says, by its kind: a title, filled with the notice's facts."""
 
 DEEDS: dict[str, LazyString] = joined(_of_pages("DEEDS"))
 """What was done, by the action of the audit entry. An action that is not here is shown as it is written."""

@@ -1,0 +1,108 @@
+"""Telling people. A notice is written in the transaction of the change; the worker sends it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final, TypeAlias
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from sotong.core import config
+from sotong.core.addresses import inside
+from sotong.core.canonical import Json, canonical_json
+from sotong.core.labels import NOTICES
+from sotong.notices.models import Notice
+
+Fact: TypeAlias = "str | int | datetime | date"
+LONGEST_FACT: Final = 200
+
+
+def queue(
+    session: Session,
+    *,
+    to: Iterable[UUID],
+    kind: str,
+    facts: Mapping[str, Fact],
+    link: str,
+    dedupe_key: str,
+    now: datetime,
+    urgent: bool = False,
+) -> int:
+    """Tell the accounts `to` something, with the transaction that is open. One statement.
+
+    `kind` names a sentence in a `NOTICES` of `core/labels/`; `facts` fill it. A fact whose name ends in `_at`
+    is an instant, one in `_on` a day; both are worded when they are read. A sentence is a title and no more:
+    personal data stays behind `link`, a path of this site. `urgent` passes quiet hours and digests.
+
+    Returns how many were newly told: whoever was told something under this `dedupe_key` before is not told
+    again, so a repeated call does nothing. Raises ValueError for a kind without a sentence, facts that do
+    not fill it, or a link that leads elsewhere.
+    """
+    common = _common(kind, facts, link, dedupe_key, urgent=urgent, now=now)
+    rows = [{**common, "id": uuid4(), "to_account_id": account_id} for account_id in dict.fromkeys(to)]
+    return _insert(session, rows)
+
+
+def announce(
+    session: Session,
+    *,
+    kind: str,
+    facts: Mapping[str, Fact],
+    link: str,
+    dedupe_key: str,
+    now: datetime,
+    urgent: bool = False,
+) -> int:
+    """Tell every web hook that the settings allow (a chat room, a board of the office); else as `queue`."""
+    common = _common(kind, facts, link, dedupe_key, urgent=urgent, now=now)
+    hooks = config.current().posting.hooks
+    return _insert(session, [{**common, "id": uuid4(), "to_hook": name} for name in hooks])
+
+
+def _common(
+    kind: str, facts: Mapping[str, Fact], link: str, dedupe_key: str, *, urgent: bool, now: datetime
+) -> dict[str, Any]:
+    if kind not in NOTICES:
+        raise ValueError(f"no sentence for notices of kind {kind!r}")
+    written = {name: _written(value) for name, value in facts.items()}
+    try:
+        str(NOTICES[kind]) % written
+    except KeyError as missing:
+        raise ValueError(f"{kind}: the sentence asks for {missing}") from missing
+    if inside(link) is None:
+        raise ValueError(f"not a path of this site: {link!r}")
+    return {
+        "kind": kind,
+        "facts": canonical_json(written),
+        "link": link,
+        "dedupe_key": dedupe_key,
+        "urgent": urgent,
+        "made_at": now,
+    }
+
+
+def _written(value: Fact) -> Json:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.isoformat()
+    return value.isoformat() if isinstance(value, date) else _clipped(value)
+
+
+def _clipped(value: str | int) -> str | int:
+    if isinstance(value, str) and len(value) > LONGEST_FACT:
+        return f"{value[: LONGEST_FACT - 1]}…"
+    return value
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
+    """Insert notices but those that are there already; on either database the constraint decides."""
+    if not rows:
+        return 0
+    dialect = session.connection().dialect.name
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(Notice)
+    told = session.scalars(insert.on_conflict_do_nothing().returning(Notice.id), rows)
+    return len(told.all())
