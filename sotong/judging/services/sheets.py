@@ -1,4 +1,4 @@
-"""Verbs of judging."""
+"""Score sheets: saved as drafts, signed for good."""
 
 from __future__ import annotations
 
@@ -13,67 +13,18 @@ from sqlalchemy.orm import Session
 
 from sotong.audit import services as audit
 from sotong.audit.rules import Fact
-from sotong.contests.models import Contest, Entry
+from sotong.contests.models import Entry
 from sotong.core.canonical import canonical_json
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
-from sotong.core.permissions import Role
 from sotong.judging import rules
-from sotong.judging.models import Judge, Recusal, ScoreSheet, facts_of
+from sotong.judging.models import Judge, ScoreSheet, facts_of
 from sotong.judging.queries import Bench, EntryToScore, entry_to_score
-from sotong.judging.rules import RecusalKind, SheetFacts
+from sotong.judging.rules import SheetFacts
 from sotong.people.models import Account
 from sotong.people.services.passwords import proof_of
 
 SALT_BYTES = 16
-
-
-def seat_judge(
-    session: Session,
-    contest_id: UUID,
-    *,
-    account_id: UUID,
-    department_id: UUID | None,
-    actor_id: UUID,
-    now: datetime,
-) -> Judge:
-    """Put an account on a contest's panel; of her own department's entry she is recused at once."""
-    contest = _open_panel(session, contest_id)
-    account = session.get(Account, account_id)
-    if account is None or account.role is not Role.JUDGE or account.disabled_at is not None:
-        raise Refused("panel.not_a_judge")
-    known = sa.select(Judge).where(Judge.contest_id == contest.id, Judge.account_id == account_id)
-    judge = session.scalars(known).one_or_none()
-    if judge is not None and judge.removed_at is None:
-        raise Refused("panel.seated_already")
-    if judge is None:
-        taken = session.scalar(sa.select(sa.func.max(Judge.number)).where(Judge.contest_id == contest.id))
-        judge = Judge(contest_id=contest.id, account_id=account_id, number=(taken or 0) + 1, added_at=now)
-        session.add(judge)
-    judge.removed_at, judge.department_id = None, department_id
-    with refusing_clash(session, "panel.seated_already"):
-        session.flush()
-    _recuse_from_own(session, judge, now)
-    audit.record(
-        session,
-        "panel.seat",
-        at=now,
-        actor_id=actor_id,
-        subject_id=judge.id,
-        body={"contest": str(contest.id)},
-    )
-    return judge
-
-
-def unseat_judge(session: Session, judge_id: UUID, *, actor_id: UUID, now: datetime) -> Judge:
-    """Take a judge off the panel; her signed sheets stay on record but count no more."""
-    judge = session.get(Judge, judge_id, with_for_update=True)
-    if judge is None or judge.removed_at is not None:
-        raise NotFound
-    _open_panel(session, judge.contest_id)
-    judge.removed_at = now
-    audit.record(session, "panel.unseat", at=now, actor_id=actor_id, subject_id=judge.id)
-    return judge
 
 
 def save_sheet(
@@ -91,8 +42,8 @@ def save_sheet(
     """Save a draft. Refused if the sheet moved on since version `seen`: nothing is overwritten unseen."""
     bench, entry = entry_to_score(session, contest_code, account_id, entry_number)
     _refuse_own(session, bench, entry)
-    sheet = _locked_sheet(session, bench, entry)
-    if reason := rules.why_not_save(bench.contest.facts, _facts(sheet, entry), seen=seen, now=now):
+    sheet = locked_sheet(session, bench, entry)
+    if reason := rules.why_not_save(bench.contest.facts, sheet_facts(sheet, entry), seen=seen, now=now):
         raise Refused(reason)
     if sheet is None:
         sheet = ScoreSheet(
@@ -124,8 +75,10 @@ def sign_sheet(
 ) -> ScoreSheet:
     """Sign a complete sheet for good; its salted hash goes on the contest's log."""
     bench, entry = entry_to_score(session, contest_code, account_id, entry_number)
-    sheet = _locked_sheet(session, bench, entry)
-    reason = rules.why_not_sign(bench.contest.facts, _facts(sheet, entry), entry.rubric, seen=seen, now=now)
+    sheet = locked_sheet(session, bench, entry)
+    reason = rules.why_not_sign(
+        bench.contest.facts, sheet_facts(sheet, entry), entry.rubric, seen=seen, now=now
+    )
     if reason:
         raise Refused(reason)
     if sheet is None or bench.contest.log_stream_id is None:
@@ -164,41 +117,6 @@ def sign_as(
     return sign_sheet(session, contest_code, entry_number, account_id=account_id, seen=seen, now=now)
 
 
-def recuse(
-    session: Session, contest_code: str, entry_number: int, *, account_id: UUID, reason: str, now: datetime
-) -> Recusal:
-    """Step back from an entry, for a reason. It cannot be taken back."""
-    bench, entry = entry_to_score(session, contest_code, account_id, entry_number)
-    sheet = _locked_sheet(session, bench, entry)
-    if why := rules.why_not_recuse(bench.contest.facts, _facts(sheet, entry)):
-        raise Refused(why)
-    recusal = _recusal(bench.judge, entry.entry.id, RecusalKind.DECLARED, reason, now)
-    with refusing_clash(session, "judging.recused"):
-        session.add(recusal)
-    audit.record(session, "sheet.recuse", at=now, actor_id=account_id, subject_id=recusal.id)
-    return recusal
-
-
-def _open_panel(session: Session, contest_id: UUID) -> Contest:
-    contest = session.get(Contest, contest_id, with_for_update=True)
-    if contest is None:
-        raise NotFound
-    if reason := rules.why_not_change_panel(contest.facts):
-        raise Refused(reason)
-    return contest
-
-
-def _recuse_from_own(session: Session, judge: Judge, now: datetime) -> None:
-    if judge.department_id is None:
-        return
-    own = sa.select(Entry.id).where(
-        Entry.contest_id == judge.contest_id, Entry.department_id == judge.department_id
-    )
-    done = sa.select(Recusal.entry_id).where(Recusal.judge_id == judge.id)
-    for entry_id in session.scalars(own.where(Entry.id.not_in(done))):
-        session.add(_recusal(judge, entry_id, RecusalKind.OWN_DEPARTMENT, "", now))
-
-
 def _refuse_own(session: Session, bench: Bench, entry: EntryToScore) -> None:
     """An entry of the judge's own department may have come after she was seated."""
     department_id = session.get_one(Entry, entry.entry.id).department_id
@@ -206,13 +124,7 @@ def _refuse_own(session: Session, bench: Bench, entry: EntryToScore) -> None:
         raise Refused("judging.own_department")
 
 
-def _recusal(judge: Judge, entry_id: UUID, kind: RecusalKind, reason: str, now: datetime) -> Recusal:
-    return Recusal(
-        contest_id=judge.contest_id, entry_id=entry_id, judge_id=judge.id, kind=kind, reason=reason, at=now
-    )
-
-
-def _locked_sheet(session: Session, bench: Bench, entry: EntryToScore) -> ScoreSheet | None:
+def locked_sheet(session: Session, bench: Bench, entry: EntryToScore) -> ScoreSheet | None:
     """Read the sheet afresh under a lock on the judge's row: her tablets stand in line."""
     session.get(Judge, bench.judge.id, with_for_update=True)
     query = (
@@ -225,5 +137,5 @@ def _locked_sheet(session: Session, bench: Bench, entry: EntryToScore) -> ScoreS
     return session.scalars(query).one_or_none()
 
 
-def _facts(sheet: ScoreSheet | None, entry: EntryToScore) -> SheetFacts:
+def sheet_facts(sheet: ScoreSheet | None, entry: EntryToScore) -> SheetFacts:
     return facts_of(sheet, entry.recusal)

@@ -1,0 +1,93 @@
+"""A contest from a judge's chair: the entries to score, each with her own sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sotong.contests.contest_rule import ContestRule
+from sotong.contests.models import Contest
+from sotong.contests.queries import PublicEntry, ballot_entries, rule_of
+from sotong.contests.rule_parts import Criterion
+from sotong.core.errors import NotFound
+from sotong.judging.models import Judge, Recusal, ScoreSheet, facts_of
+from sotong.judging.rules import SheetState, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class EntryToScore:
+    """An entry as a judge meets it, with her own sheet."""
+
+    entry: PublicEntry
+    rubric: Sequence[Criterion]
+    sheet: ScoreSheet | None
+    recusal: Recusal | None
+
+    @property
+    def state(self) -> SheetState:
+        begun = self.sheet is not None or self.recusal is not None
+        return state_of(facts_of(self.sheet, self.recusal) if begun else None, self.rubric)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A contest from a judge's chair."""
+
+    contest: Contest
+    judge: Judge
+    rule: ContestRule
+    entries: tuple[EntryToScore, ...]
+
+
+def panels_of(session: Session, account_id: UUID) -> Sequence[Contest]:
+    """Return the contests on whose panel the account sits, newest first."""
+    query = (
+        sa.select(Contest)
+        .join(Judge, Judge.contest_id == Contest.id)
+        .where(Judge.account_id == account_id, Judge.removed_at.is_(None), Contest.cancelled_at.is_(None))
+        .order_by(Contest.created_at.desc())
+    )
+    return session.scalars(query).all()
+
+
+def bench(session: Session, contest_code: str, account_id: UUID) -> Bench:
+    """Return a contest as one of its judges sees it. Raises NotFound for everybody else."""
+    row = session.execute(
+        sa.select(Contest, Judge)
+        .join(Judge, Judge.contest_id == Contest.id)
+        .where(Contest.code == contest_code, Judge.account_id == account_id, Judge.removed_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    contest, judge = row
+    rule = rule_of(contest)
+    sheets = {sheet.entry_id: sheet for sheet in _newest_sheets(session, judge.id)}
+    recusals = {
+        recusal.entry_id: recusal
+        for recusal in session.scalars(sa.select(Recusal).where(Recusal.judge_id == judge.id))
+    }
+    to_score = tuple(
+        EntryToScore(entry, rule.rubric(entry.format) or (), sheets.get(entry.id), recusals.get(entry.id))
+        for entry in ballot_entries(session, contest.id)
+    )
+    return Bench(contest, judge, rule, to_score)
+
+
+def _newest_sheets(session: Session, judge_id: UUID) -> Sequence[ScoreSheet]:
+    query = sa.select(ScoreSheet).where(ScoreSheet.judge_id == judge_id).order_by(ScoreSheet.revision)
+    return session.scalars(query).all()
+
+
+def entry_to_score(
+    session: Session, contest_code: str, account_id: UUID, number: int
+) -> tuple[Bench, EntryToScore]:
+    """Return one entry with the judge's own sheet. Raises NotFound."""
+    seen = bench(session, contest_code, account_id)
+    for entry in seen.entries:
+        if entry.entry.number == number:
+            return seen, entry
+    raise NotFound

@@ -1,0 +1,9 @@
+"""The verbs of the judging room, by what they are about."""
+
+from __future__ import annotations
+
+from sotong.judging.services.recusals import recuse
+from sotong.judging.services.seats import seat_judge, unseat_judge
+from sotong.judging.services.sheets import save_sheet, sign_as, sign_sheet
+
+__all__ = ["recuse", "save_sheet", "seat_judge", "sign_as", "sign_sheet", "unseat_judge"]

@@ -1,0 +1,8 @@
+"""The judging room's pages. Importing this gives the blueprint with all of them."""
+
+from __future__ import annotations
+
+from sotong.judging.views import panels, sheets
+from sotong.judging.views.room import blueprint
+
+__all__ = ["blueprint", "panels", "sheets"]
