@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, request, session, url_for
+from flask import Blueprint, abort, redirect, request, session, url_for
 from flask_login import current_user
 from sqlalchemy import text
 from werkzeug.wrappers import Response
@@ -64,4 +64,4 @@ def healthz() -> Response:
 @public
 def favicon() -> Response:
     """Browsers ask for this name where a page cannot name its icon, as a plain text cannot."""
-    return current_app.send_static_file("img/favicon.svg")
+    return redirect(url_for("static", filename="img/favicon.svg"))

@@ -39,14 +39,14 @@ class Course:
         self._department_names = {state.id: state.name for state in present.departments}
         self._terms: dict[UUID, Term] = {}
         self._concerned: defaultdict[UUID, set[UUID]] = defaultdict(set)
-        self._named: set[Part] = set()
+        self._named: set[tuple[Part, date]] = set()
         for term in present.terms:
             self._put(term)
 
     def take(self, line: Line) -> None:
         """Let a line have its way: nothing if it stands so already, a corrected start, or an appointment."""
         wanted = self._wanted(line)
-        self._named.add(_part(wanted))
+        self._named.add((_part(wanted), line.starts_on))
         others = self._concerning(wanted)
         same = [term for term in others if _part(term) == _part(wanted)]
         standing = next((term for term in same if term.starts_on == line.starts_on), None)
@@ -68,7 +68,7 @@ class Course:
     def end_unnamed(self) -> None:
         """End every open appointment that no line has named; take back what has not begun."""
         for term in list(self._terms.values()):
-            if term.ends_on is None and _part(term) not in self._named:
+            if term.ends_on is None and (_part(term), term.starts_on) not in self._named:
                 begun = term.starts_on <= self._on
                 self._end(term, max(self._on, term.starts_on + timedelta(days=1)) if begun else None)
 

@@ -227,6 +227,13 @@ LINES = st.lists(
 ).map(lambda lines: [row(number, *line) for number, line in enumerate(lines, start=2)])
 
 
+def test_an_appointment_to_come_that_a_complete_file_does_not_name_is_taken_back() -> None:
+    now_ending = Term(UUID(int=21), KIM.id, LAW.id, False, ON, ON + timedelta(days=1))
+    to_come = Term(UUID(int=22), KIM.id, LAW.id, False, ON + timedelta(days=1))
+    plan = planned([row(2, "D2", "kim", ON, "deputy")], now_ending, to_come, complete=True)
+    assert [(end.appointment_id, end.ends_on) for end in plan.ends] == [(to_come.id, None)]
+
+
 @given(LINES, states(), st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_the_plan_makes_the_tables_as_the_file_says_and_then_there_is_nothing_to_do(
