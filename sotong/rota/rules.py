@@ -284,3 +284,20 @@ def why_not_absence(absence: Absence, theirs: Iterable[Absence], officer: Office
     if officer.leaves_on and absence.first_on >= officer.leaves_on:
         return "absence.after_leaving"
     return None
+
+
+LONGEST_ABSENCE_DAYS = 1_100  # parental leave goes up to three years (국가공무원법 제71조, 제72조)
+
+
+def why_not_span(first_on: date, last_on: date) -> str | None:
+    """The reason why no absence has these days, whoever's it is, or None."""
+    if last_on < first_on:
+        return "absence.ends_before_it_starts"
+    return "absence.too_long" if (last_on - first_on).days >= LONGEST_ABSENCE_DAYS else None
+
+
+def why_not_take_back(*, withdrawn: bool, over: bool) -> str | None:
+    """The reason why an absence cannot be taken back, or None: what was is history."""
+    if withdrawn:
+        return "absence.withdrawn"
+    return "absence.is_over" if over else None

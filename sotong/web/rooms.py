@@ -15,6 +15,7 @@ from sotong.outreach.views import blueprint as outreach
 from sotong.people.views import blueprint as people
 from sotong.reports.views import blueprint as reports
 from sotong.results.views import blueprint as results
+from sotong.rota.views import blueprint as rota
 from sotong.web.views import blueprint as web
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -23,6 +24,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people,
     channels,
     assignments,
+    rota,
     outreach,
     contests,
     ballots,

@@ -1,0 +1,68 @@
+"""Words of absences, rotas in the tables, their planning, seats and publishing."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+WORDS: dict[str, LazyString] = {
+    "RotaState.draft": _l("초안"),
+    "RotaState.published": _l("확정"),
+    "RotaState.withdrawn": _l("취소"),
+    "RunState.waiting": _l("대기 중"),
+    "RunState.running": _l("짜는 중"),
+    "RunState.done": _l("끝남"),
+    "RunState.cancelled": _l("멈춤"),
+    "RunState.failed": _l("실패"),
+    "ChangeCause.edit": _l("직접 고침"),
+    "ChangeCause.replan": _l("다시 짬"),
+    "ChangeCause.swap": _l("교대"),
+    "ChangeCause.given": _l("넘김"),
+    "ChangeCause.deputy": _l("대직"),
+    "ChangeCause.withdrawal": _l("근무표 취소"),
+}
+
+TONES: dict[str, str] = {
+    "RotaState.draft": "warning",
+    "RotaState.published": "success",
+    "RunState.waiting": "info",
+    "RunState.running": "info",
+    "RunState.done": "success",
+    "RunState.failed": "danger",
+}
+
+SENTENCES: dict[str, LazyString] = {
+    "absence.ends_before_it_starts": _l("마지막 날이 첫날보다 빠릅니다."),
+    "absence.too_long": _l("한 번에 등록할 수 있는 부재는 1,100일까지입니다."),
+    "absence.withdrawn": _l("이미 취소한 부재입니다."),
+    "absence.is_over": _l("이미 지난 부재는 취소할 수 없습니다."),
+    "rota.withdrawn": _l("취소한 근무표는 고칠 수 없습니다."),
+    "rota.not_a_draft": _l("이미 확정했거나 취소한 근무표입니다."),
+    "rota.not_published": _l("확정한 근무표가 아닙니다."),
+    "rota.moved_on": _l("그 사이에 근무표가 바뀌었습니다. 지금 모습을 확인하고 다시 해 주십시오."),
+    "rota.needs_reason": _l("규칙을 %(count)d개 어깁니다. 그래도 확정하려면 사유를 적어 주십시오."),
+    "rota.overlaps": _l(
+        "같은 날 같은 근무가 이미 확정된 다른 근무표에 있습니다. "
+        "그 근무표를 먼저 취소하거나 기간을 바꾸어 주십시오."
+    ),
+    "rota.being_planned": _l("지금 이 근무표를 짜고 있습니다. 끝나거나 멈춘 뒤에 다시 해 주십시오."),
+    "rota.has_begun": _l("첫 근무가 이미 시작되어 근무표를 취소할 수 없습니다."),
+    "seat.moved_on": _l("그 사이에 이 근무의 근무자가 바뀌었습니다. 지금 모습을 확인해 주십시오."),
+    "seat.needs_reason": _l(
+        "이렇게 바꾸면 규칙을 %(count)d개 어깁니다. 그래도 바꾸려면 사유를 적어 주십시오."
+    ),
+    "seat.has_begun": _l("이미 시작된 근무는 바꿀 수 없습니다. 다른 사람이 섰다면 대직으로 기록해 주십시오."),
+    "seat.empty": _l("근무자가 없는 자리입니다."),
+}
+
+DEEDS: dict[str, LazyString] = {
+    "absence.enter": _l("부재 등록"),
+    "absence.withdraw": _l("부재 취소"),
+    "rota.draft": _l("근무표 초안 만들기"),
+    "rota.discard": _l("근무표 초안 버리기"),
+    "rota.plan": _l("근무표 짜기"),
+    "rota.publish": _l("근무표 확정"),
+    "rota.withdraw": _l("근무표 취소"),
+    "rota.move": _l("근무자 바꾸기"),
+    "duty.credit": _l("근무 인정 바꾸기"),
+}

@@ -1,0 +1,7 @@
+"""The rota's pages. Importing this gives the blueprint with all of them."""
+
+from __future__ import annotations
+
+from sotong.rota.views.room import blueprint
+
+__all__ = ["blueprint"]
