@@ -21,9 +21,9 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Request, Response
 
-from sotong.ballots import identity, queries, rules, texting
+from sotong.ballots import identity, queries, rules
 from sotong.ballots.models import PhoneCheck, TextMessage
-from sotong.core import clock
+from sotong.core import clock, texting
 from sotong.core.db import transaction
 from sotong.core.errors import Refused
 from tests.browsers import Browser

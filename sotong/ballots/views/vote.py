@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import make_response, render_template, request
 from flask_babel import gettext as _
 
-from sotong.ballots import apps, forms, identity, queries, rules, texting, voting
+from sotong.ballots import apps, forms, identity, queries, rules, voting
 from sotong.ballots.box import AlreadyCast, Vote
 from sotong.ballots.rules import BallotPaper
 from sotong.ballots.tokens import PaperToken
@@ -27,7 +27,7 @@ from sotong.ballots.views.room import (
     with_device,
 )
 from sotong.contests.queries import contest_by_code
-from sotong.core import clock, config
+from sotong.core import clock, config, texting
 from sotong.core.access import carries_own_token, public
 from sotong.core.db import db, transaction
 from sotong.core.errors import Refused
