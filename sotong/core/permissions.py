@@ -32,6 +32,12 @@ class Permission(StrEnum):
     ASSIGNMENT_DO = "assignment.do"
     ASSIGNMENT_READ = "assignment.read"
     ASSIGNMENT_REVIEW = "assignment.review"
+    # rota
+    ABSENCE_ENTER = "absence.enter"
+    ABSENCE_WRITE = "absence.write"
+    ROTA_READ = "rota.read"
+    ROTA_WRITE = "rota.write"
+    DUTY_SERVE = "duty.serve"
     # contests
     CONTEST_READ = "contest.read"
     CONTEST_WRITE = "contest.write"
@@ -54,13 +60,14 @@ class Permission(StrEnum):
     TALLY_MAKE = "tally.make"
     TALLY_READ = "tally.read"
     RESULT_PUBLISH = "result.publish"
+    SHOW_HOST = "show.host"
     # reports
     REPORT_READ = "report.read"
 
 
 P = Permission
 
-_READING = {P.CHANNEL_READ, P.CONTEST_READ, P.POST_READ, P.PEOPLE_READ, P.REPORT_READ}
+_READING = {P.CHANNEL_READ, P.CONTEST_READ, P.POST_READ, P.PEOPLE_READ, P.REPORT_READ, P.ROTA_READ}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
@@ -73,6 +80,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CHANNEL_WRITE,
             P.ASSIGNMENT_READ,
             P.ASSIGNMENT_REVIEW,
+            P.ABSENCE_WRITE,
+            P.ROTA_WRITE,
             P.CONTEST_WRITE,
             P.ENTRY_WRITE,
             P.POST_RECORD,
@@ -85,9 +94,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.TALLY_MAKE,
             P.TALLY_READ,
             P.RESULT_PUBLISH,
+            P.SHOW_HOST,
         }
     ),
-    Role.OFFICER: frozenset({P.CHANNEL_READ, P.CONTEST_READ, P.POST_READ, P.ASSIGNMENT_DO, P.ENTRY_WRITE}),
+    Role.OFFICER: frozenset(
+        {
+            P.CHANNEL_READ,
+            P.CONTEST_READ,
+            P.POST_READ,
+            P.ASSIGNMENT_DO,
+            P.ENTRY_WRITE,
+            P.ABSENCE_ENTER,
+            P.ROTA_READ,
+            P.DUTY_SERVE,
+        }
+    ),
     Role.JUDGE: frozenset({P.SHEET_SCORE}),
     Role.AUDITOR: frozenset(
         _READING

@@ -36,6 +36,19 @@ SENTENCES: dict[str, LazyString] = {
     "absence.too_long": _l("한 번에 등록할 수 있는 부재는 1,100일까지입니다."),
     "absence.withdrawn": _l("이미 취소한 부재입니다."),
     "absence.is_over": _l("이미 지난 부재는 취소할 수 없습니다."),
+    "absence.not_a_day": _l("달력에 없는 날입니다: '%(text)s'. 2026-12-24처럼 적어 주십시오."),
+    "absence.not_a_kind": _l(
+        "모르는 구분입니다: '%(text)s'. 휴가, 교육, 출장, 병가, 육아휴직, 기타 가운데 하나를 적어 주십시오."
+    ),
+    "absence.nobody": _l("누구의 부재인지 없습니다. 이름이나 이메일을 적어 주십시오."),
+    "absence.unknown_officer": _l("'%(name)s' 주무관을 찾지 못했습니다. 이름이나 이메일을 확인해 주십시오."),
+    "absence.several_officers": _l("'%(name)s' 주무관이 여럿입니다. 부서나 이메일을 함께 적어 주십시오."),
+    "absence.import_overlaps": _l("%(name)s 주무관의 다른 부재와 날짜가 겹칩니다."),
+    "absence.import_moved": _l("그 사이에 부재가 바뀌었습니다. 다시 확인한 뒤 등록해 주십시오."),
+    "absence.calendar_too_large": _l("일정 파일이 너무 큽니다. 2MB, 일정 5,000건까지 읽습니다."),
+    "absence.not_a_calendar": _l("일정 파일(ICS)로 읽을 수 없습니다."),
+    "absence.calendar_empty": _l("일정 파일에 일정이 없습니다."),
+    "absence.calendar_repeats": _l("되풀이되는 일정은 읽지 않습니다. 날짜별로 나누어 주십시오."),
     "rota.withdrawn": _l("취소한 근무표는 고칠 수 없습니다."),
     "rota.not_a_draft": _l("이미 확정했거나 취소한 근무표입니다."),
     "rota.not_published": _l("확정한 근무표가 아닙니다."),
@@ -58,6 +71,7 @@ SENTENCES: dict[str, LazyString] = {
 DEEDS: dict[str, LazyString] = {
     "absence.enter": _l("부재 등록"),
     "absence.withdraw": _l("부재 취소"),
+    "absence.import": _l("부재 가져오기"),
     "rota.draft": _l("근무표 초안 만들기"),
     "rota.discard": _l("근무표 초안 버리기"),
     "rota.plan": _l("근무표 짜기"),

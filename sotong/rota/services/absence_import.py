@@ -1,0 +1,185 @@
+"""Importing absences: what a file would do, and doing exactly that, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sotong.audit import services as audit
+from sotong.core.canonical import Json, digest
+from sotong.core.days import korean_day
+from sotong.core.db import insert_rows, refusing_clash
+from sotong.core.errors import Refused
+from sotong.core.tables import Problem
+from sotong.core.tables.shape import MOST_PROBLEMS
+from sotong.people.models import ImportDraft
+from sotong.people.rules import DRAFT_LASTS
+from sotong.rota.absence_files import AbsenceRow, read_absence_file
+from sotong.rota.models import AbsenceEntry
+from sotong.rota.queries.absences import KnownOfficer, holding_entries, kept_file, known_officers
+from sotong.rota.rules import Absence
+
+SUBJECT = "absences"
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """An absence that a file would add."""
+
+    row: AbsenceRow
+    officer: KnownOfficer
+
+
+@dataclass(frozen=True, slots=True)
+class AbsencePlan:
+    """What a file would do: add these; so many are there already; or nothing, for these problems."""
+
+    adds: tuple[Adding, ...]
+    known: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """What was shown, in short: whoever confirms confirms this."""
+        return digest([[str(add.officer.id), *_days(add.row), add.row.kind.value] for add in self.adds]).hex()
+
+
+def plan_import(session: Session, content: bytes, *, now: datetime) -> AbsencePlan:
+    """What importing the file would do now. Changes nothing. Raises TableInvalid."""
+    rows = read_absence_file(content)
+    officers = _Officers(known_officers(session, on=korean_day(now)))
+    placed = [(row, officers.of(row)) for row in rows]
+    problems = [
+        Problem(officer, row.line, "name", {"name": row.name or row.email})
+        for row, officer in placed
+        if isinstance(officer, str)
+    ]
+    found = [Adding(row, officer) for row, officer in placed if isinstance(officer, KnownOfficer)]
+    adds, known, clashes = _sorted_out(session, found)
+    problems += clashes
+    in_order = sorted(problems, key=lambda problem: problem.line or 0)[:MOST_PROBLEMS]
+    return AbsencePlan(() if in_order else tuple(adds), known, tuple(in_order))
+
+
+def keep_file(session: Session, content: bytes, filename: str, *, account_id: UUID, now: datetime) -> None:
+    """Keep a file that was previewed until its account confirms it, previews another, or a day has gone."""
+    forget_file(session, account_id=account_id)
+    session.add(
+        ImportDraft(
+            subject=SUBJECT,
+            filename=filename,
+            file_digest=hashlib.sha256(content).digest(),
+            rows=content.hex(),
+            complete=False,
+            account_id=account_id,
+            created_at=now,
+        )
+    )
+    session.flush()
+
+
+def forget_file(session: Session, *, account_id: UUID) -> None:
+    """Forget the file that an account has previewed."""
+    session.execute(
+        sa.delete(ImportDraft).where(ImportDraft.account_id == account_id, ImportDraft.subject == SUBJECT)
+    )
+
+
+def kept_content(session: Session, *, account_id: UUID, now: datetime) -> bytes | None:
+    """The file that an account has previewed, if it still waits."""
+    draft = kept_file(session, SUBJECT, account_id)
+    if draft is None or draft.created_at < now - DRAFT_LASTS:
+        return None
+    return bytes.fromhex(draft.rows)
+
+
+def import_absences(
+    session: Session, *, content: bytes, seen: str, actor_id: UUID, now: datetime
+) -> AbsencePlan:
+    """Enter a file's absences, all or none. `seen` is the fingerprint of the plan that was shown.
+
+    Refused: "absence.import_moved" if the plan is no longer that, "absence.overlaps" by the table itself.
+    """
+    plan = plan_import(session, content, now=now)
+    if plan.problems or plan.fingerprint != seen:
+        raise Refused("absence.import_moved")
+    rows = [_as_row(add, actor_id, now) for add in plan.adds]
+    with refusing_clash(session, "absence.overlaps"):
+        if rows:
+            insert_rows(session, AbsenceEntry, rows)
+    forget_file(session, account_id=actor_id)
+    body: dict[str, Json] = {
+        "added": len(rows),
+        "file_sha256": hashlib.sha256(content).hexdigest(),
+        "known": plan.known,
+    }
+    audit.record(session, "absence.import", at=now, actor_id=actor_id, body=body)
+    return plan
+
+
+class _Officers:
+    """Whom a line of a file means."""
+
+    def __init__(self, officers: Iterable[KnownOfficer]) -> None:
+        self.by_email: dict[str, KnownOfficer] = {}
+        self.by_name: dict[str, list[KnownOfficer]] = defaultdict(list)
+        for officer in officers:
+            self.by_email[officer.email] = officer
+            self.by_name[officer.name].append(officer)
+
+    def of(self, row: AbsenceRow) -> KnownOfficer | str:
+        """The officer, or the reason why it cannot be told."""
+        if row.email:
+            return self.by_email.get(row.email, "absence.unknown_officer")
+        named = self.by_name.get(row.name, [])
+        if row.department:
+            named = [officer for officer in named if officer.department == row.department]
+        if len(named) == 1:
+            return named[0]
+        return "absence.several_officers" if named else "absence.unknown_officer"
+
+
+def _sorted_out(session: Session, found: Sequence[Adding]) -> tuple[list[Adding], int, list[Problem]]:
+    """What is new, how much is entered already, and what overlaps with that or within the file."""
+    holding: dict[UUID, list[Absence]] = defaultdict(list)
+    for entry in holding_entries(session, {add.officer.id for add in found}):
+        holding[entry.officer_id].append(
+            Absence(str(entry.officer_id), entry.first_on, entry.last_on, entry.kind)
+        )
+    adds, known, problems = [], 0, []
+    for add in found:
+        theirs = holding[add.officer.id]
+        wanted = Absence(str(add.officer.id), add.row.first_on, add.row.last_on, add.row.kind)
+        if wanted in theirs:
+            known += 1
+        elif any(wanted.touches(other.first_on, other.last_on) for other in theirs):
+            problems.append(
+                Problem("absence.import_overlaps", add.row.line, "first_on", {"name": add.officer.name})
+            )
+        else:
+            theirs.append(wanted)
+            adds.append(add)
+    return adds, known, problems
+
+
+def _as_row(add: Adding, actor_id: UUID, now: datetime) -> dict[str, object]:
+    return {
+        "id": uuid4(),
+        "officer_id": add.officer.id,
+        "first_on": add.row.first_on,
+        "last_on": add.row.last_on,
+        "kind": add.row.kind,
+        "entered_at": now,
+        "entered_by_id": actor_id,
+    }
+
+
+def _days(row: AbsenceRow) -> list[str]:
+    return [row.first_on.isoformat(), row.last_on.isoformat()]
