@@ -6,11 +6,19 @@ from typing import ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import (
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from sotong.assignments import rules
-from sotong.assignments.rules import Decision
+from sotong.assignments.rules import Choice, Decision
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import Permalink
 from sotong.core.fields import InnerPathField, KstDateTimeField
@@ -35,6 +43,69 @@ class ProofForm(Form):
     def validate_permalink(self, field: Field) -> None:
         """Say in a sentence why a text leads to no post."""
         found = parse(field.data or "")
+        if isinstance(found, NotPermalink):
+            raise ValidationError(sentence(found.code, host=found.host or ""))
+        if reason := rules.why_not_proof(found):
+            raise ValidationError(sentence(reason))
+        self.link = found
+
+
+class AnswerForm(Form):
+    """A department's answer: taken up as it is, with changes, or not."""
+
+    at_field: ClassVar = {"assignment.text_missing": "text"}
+
+    choice = RadioField(
+        _l("우리 부서의 답"),
+        choices=options((one.value, WORDS[f"Choice.{one.value}"]) for one in Choice),
+        validators=[InputRequired(_l("답을 골라 주십시오."))],
+    )
+    text = TextAreaField(
+        _l("내용"),
+        description=_l(
+            "어떻게 할지, 무엇을 바꿀지, 또는 하지 않는 까닭을 적어 주십시오. 모든 부서가 읽고 감사 기록에 "
+            "남으니 개인정보는 적지 마십시오."
+        ),
+        validators=[
+            Length(max=rules.MAX_REASON_LENGTH, message=_l("내용은 %(max)d자까지 입력할 수 있습니다."))
+        ],
+    )
+    back = InnerPathField()
+
+    @property
+    def chosen(self) -> Choice:
+        """The answer, once the form is valid."""
+        return Choice(self.choice.data)
+
+
+class OutcomeForm(Form):
+    """What came of something that was taken up."""
+
+    link: Permalink | None = None
+    """What the pasted text leads to, if anything was pasted, once the form is valid."""
+
+    outcome = TextAreaField(
+        _l("한 일"),
+        description=_l(
+            "무엇을 했고 무엇이 달라졌는지 적어 주십시오. 모든 부서가 읽으니 개인정보는 적지 마십시오."
+        ),
+        validators=[
+            DataRequired(_l("한 일을 적어 주십시오.")),
+            Length(max=rules.MAX_REASON_LENGTH, message=_l("내용은 %(max)d자까지 입력할 수 있습니다.")),
+        ],
+    )
+    permalink = StringField(
+        _l("보여 줄 게시물의 주소"),
+        description=_l("없으면 비워 두십시오."),
+        render_kw={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"},
+    )
+    back = InnerPathField()
+
+    def validate_permalink(self, field: Field) -> None:
+        """Say in a sentence why a text leads to no post."""
+        if not field.data:
+            return
+        found = parse(field.data)
         if isinstance(found, NotPermalink):
             raise ValidationError(sentence(found.code, host=found.host or ""))
         if reason := rules.why_not_proof(found):

@@ -1,4 +1,4 @@
-"""Assignments and the proofs handed in for them."""
+"""Assignments, and the proofs and answers given for them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sotong.assignments.rules import (
+    ANSWERED,
     Act,
     AssignmentFacts,
     AssignmentState,
+    Choice,
     ProofFlag,
     ProofKind,
     ProofStanding,
@@ -23,6 +25,7 @@ from sotong.core.db import Base, HasId, stored
 
 LINK_LENGTH = 2_000
 CURRENT = sa.text("standing IN ('waiting', 'accepted')")
+STANDS = sa.text("replaced_at IS NULL")
 HOLDS_ITS_PERMALINK = sa.text("standing IN ('waiting', 'accepted') AND NOT is_duplicate")
 
 
@@ -98,7 +101,13 @@ class Assignment(HasId, Base):
             first_seen_at=self.first_seen_at,
             handed_in_at=self.handed_in_at,
             decided=self.decided_at is not None,
+            takes_answer=self.takes_answer,
         )
+
+    @property
+    def takes_answer(self) -> bool:
+        """Whether the officer settles this by an answer."""
+        return self.act in ANSWERED
 
 
 class Proof(HasId, Base):
@@ -143,3 +152,42 @@ class Proof(HasId, Base):
         """Everything that a reviewer should look at, in the order in which it is shown."""
         held = self.other_flags | ({ProofFlag.DUPLICATE} if self.is_duplicate else frozenset())
         return tuple(flag for flag in ProofFlag if flag in held)
+
+
+class Answer(HasId, Base):
+    """What an officer answered for her department, and later what came of it. Replaced answers are kept.
+
+    The index lets one answer of an assignment stand.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        Index(
+            "uq_answer_standing", "assignment_id", unique=True, sqlite_where=STANDS, postgresql_where=STANDS
+        ),
+        CheckConstraint("choice = 'adopt' OR text <> ''", name="says_what_or_why"),
+        CheckConstraint(
+            "(carried_out_at IS NULL) = (carried_out_by_id IS NULL)", name="carried_out_by_somebody"
+        ),
+        CheckConstraint("carried_out_at IS NULL OR choice <> 'decline'", name="carried_out_when_taken_up"),
+        CheckConstraint(
+            "carried_out_at IS NOT NULL OR (outcome IS NULL AND outcome_link IS NULL)",
+            name="outcome_of_what_was_carried_out",
+        ),
+        Index(None, "assignment_id", "answered_at"),
+    )
+
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id", ondelete="RESTRICT"))
+    choice: Mapped[Choice] = mapped_column(stored(Choice))
+    text: Mapped[str]
+    """How, what is changed, or why not."""
+    answered_at: Mapped[datetime]
+    answered_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    replaced_at: Mapped[datetime | None]
+    """When the officer changed her mind, or a reviewer opened the assignment again."""
+    carried_out_at: Mapped[datetime | None]
+    carried_out_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    outcome: Mapped[str | None]
+    """What was done in the end, in words."""
+    outcome_link: Mapped[str | None] = mapped_column(String(LINK_LENGTH))
+    """Canonical permalink of what shows it."""

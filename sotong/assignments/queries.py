@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.assignments import rules
-from sotong.assignments.models import Assignment, Proof
+from sotong.assignments.models import Answer, Assignment, Proof
 from sotong.assignments.rules import (
     HELD,
     SOON,
     TO_DO,
     AssignmentState,
+    Choice,
     DayPart,
     Standing,
     SubjectKind,
@@ -51,14 +52,16 @@ WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An assignment as its officer sees it: with the current proof, how it stands, and what may be done."""
+    """An assignment as its officer sees it: with its proof or answer, how it stands, and what may be done."""
 
     assignment: Assignment
     proof: Proof | None
+    answer: Answer | None
     standing: Standing
     part: DayPart
     late_by: timedelta
     may_withdraw: bool
+    may_answer_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Row:
     department_code: str
     department_name: str
     proof: Proof | None
+    answer: Answer | None
     standing: Standing
     late_by: timedelta
 
@@ -156,10 +160,16 @@ def current_proof() -> sa.ColumnElement[bool]:
     return (Proof.assignment_id == Assignment.id) & Proof.standing.in_(HELD)
 
 
+def standing_of_answer() -> sa.ColumnElement[bool]:
+    """The join from an assignment to the one answer of it that stands, in SQL."""
+    return (Answer.assignment_id == Assignment.id) & Answer.replaced_at.is_(None)
+
+
 def own_tasks(session: Session, officer_id: UUID, now: datetime) -> dict[DayPart, list[Task]]:
     """An officer's day, by heading: what is to be done by due time, what was finished lately newest first."""
-    to_do = _with_proofs(officer_id).where(Assignment.state.in_(TO_DO))
-    finished = _with_proofs(officer_id).where(
+    own = _with_given().where(Assignment.officer_id == officer_id)
+    to_do = own.where(Assignment.state.in_(TO_DO))
+    finished = own.where(
         Assignment.state.in_({AssignmentState.HANDED_IN, AssignmentState.DONE}),
         Assignment.handed_in_at > now - LATELY,
     )
@@ -170,8 +180,8 @@ def own_tasks(session: Session, officer_id: UUID, now: datetime) -> dict[DayPart
         ),
     ]
     day: dict[DayPart, list[Task]] = {part: [] for part in DayPart}
-    for assignment, proof in rows:
-        task = _task(assignment, proof, now)
+    for assignment, proof, answer in rows:
+        task = _task(assignment, proof, answer, now)
         day[task.part].append(task)
     return day
 
@@ -193,10 +203,11 @@ def board_rows(
     standing = standing_column(now)
     worst = {standing.value: number for number, standing in enumerate(WORST_FIRST)}
     query = (
-        sa.select(Assignment, Officer.name, Department.code, Department.name, Proof)
+        sa.select(Assignment, Officer.name, Department.code, Department.name, Proof, Answer)
         .join(Officer, Officer.id == Assignment.officer_id)
         .join(Department, Department.id == Assignment.department_id)
         .outerjoin(Proof, current_proof())
+        .outerjoin(Answer, standing_of_answer())
         .where(*conditions)
         .order_by(sa.case(worst, value=standing), Assignment.due_at, Department.code, Assignment.id)
     )
@@ -212,7 +223,7 @@ def board_page(
 ) -> Paged[Row]:
     """Page `number` of `board_rows`: two statements."""
     page = paged(session, board_rows(now, conditions, standings), number, ROWS_PER_BOARD)
-    return replace(page, rows=[_row(*row, now=now) for row in page.rows])
+    return replace(page, rows=[_row(row, now) for row in page.rows])
 
 
 def whole_board(
@@ -222,7 +233,7 @@ def whole_board(
     standings: Collection[Standing],
 ) -> list[Row]:
     """All of `board_rows`: one statement."""
-    return [_row(*row, now=now) for row in session.execute(board_rows(now, conditions, standings))]
+    return [_row(row, now) for row in session.execute(board_rows(now, conditions, standings))]
 
 
 def chosen_rows(session: Session, now: datetime, assignment_ids: Collection[UUID]) -> list[Row]:
@@ -279,6 +290,35 @@ def proofs_of(session: Session, assignment_id: UUID) -> Sequence[Proof]:
     return session.scalars(query.order_by(Proof.handed_in_at.desc(), Proof.id)).all()
 
 
+def answers_of(session: Session, assignment_id: UUID) -> Sequence[Answer]:
+    """Everything that was answered, newest first."""
+    query = sa.select(Answer).where(Answer.assignment_id == assignment_id)
+    return session.scalars(query.order_by(Answer.answered_at.desc(), Answer.id)).all()
+
+
+def standing_answer(session: Session, assignment_id: UUID) -> Answer | None:
+    """The answer that stands, if there is one."""
+    query = sa.select(Answer).where(Answer.assignment_id == assignment_id, Answer.replaced_at.is_(None))
+    return session.scalars(query).one_or_none()
+
+
+def task_about(
+    session: Session, kind: SubjectKind, subject_id: UUID, department_id: UUID, now: datetime
+) -> Task | None:
+    """What a department is asked about a subject; of several, what still counts, then the newest."""
+    query = (
+        _with_given()
+        .where(
+            Assignment.subject_kind == kind,
+            Assignment.subject_id == subject_id,
+            Assignment.department_id == department_id,
+        )
+        .order_by(Assignment.state == AssignmentState.CANCELLED, Assignment.assigned_at.desc())
+    )
+    row = session.execute(query.limit(1)).first()
+    return _task(*row, now) if row is not None else None
+
+
 def twins_of(session: Session, proof: Proof) -> Sequence[Twin]:
     """The other assignments of which the same permalink is the current proof, first come first."""
     query = (
@@ -307,23 +347,16 @@ def permalinks_for(
     return list(session.scalars(query))
 
 
-def _with_proofs(officer_id: UUID) -> sa.Select[Assignment, Proof]:
+def _with_given() -> sa.Select[Assignment, Proof, Answer]:
     return (
-        sa.select(Assignment, Proof)
+        sa.select(Assignment, Proof, Answer)
         .outerjoin(Proof, current_proof())
-        .where(Assignment.officer_id == officer_id)
+        .outerjoin(Answer, standing_of_answer())
     )
 
 
-def _row(
-    assignment: Assignment,
-    officer_name: str,
-    department_code: str,
-    department_name: str,
-    proof: Proof | None,
-    *,
-    now: datetime,
-) -> Row:
+def _row(found: sa.Row[*tuple[Any, ...]], now: datetime) -> Row:
+    assignment, officer_name, department_code, department_name, proof, answer = found
     facts = assignment.facts
     return Row(
         assignment=assignment,
@@ -331,18 +364,21 @@ def _row(
         department_code=department_code,
         department_name=department_name,
         proof=proof,
+        answer=answer,
         standing=rules.standing(facts, now),
         late_by=rules.lateness(facts, now),
     )
 
 
-def _task(assignment: Assignment, proof: Proof | None, now: datetime) -> Task:
+def _task(assignment: Assignment, proof: Proof | None, answer: Answer | None, now: datetime) -> Task:
     facts = assignment.facts
     return Task(
         assignment=assignment,
         proof=proof,
+        answer=answer,
         standing=rules.standing(facts, now),
         part=rules.day_part(facts, now),
         late_by=rules.lateness(facts, now),
         may_withdraw=rules.why_not_withdraw(facts) is None,
+        may_answer_again=rules.why_not_answer(facts, Choice.ADOPT, "", now) is None,
     )

@@ -51,6 +51,14 @@ class ProofKind(StrEnum):
     NONE = "none"
 
 
+class Choice(StrEnum):
+    """What an officer answers for her department: as it is, with changes, or not at all."""
+
+    ADOPT = "adopt"
+    ADAPT = "adapt"
+    DECLINE = "decline"
+
+
 class AssignmentState(StrEnum):
     """Where an assignment is on its way. REJECTED is to be done again, with the reviewer's reason."""
 
@@ -147,6 +155,12 @@ TO: dict[Decision, AssignmentState] = {
 NEEDS_REASON = frozenset({Decision.REJECT, Decision.EXCUSE, Decision.CANCEL})
 BESIDE_THE_ORIGINAL = frozenset({Act.COMMENT, Act.REPOST})
 """Acts that are possible on the original's platform only; a share may be carried anywhere."""
+ANSWERED = frozenset({Act.ADOPT})
+"""Acts that are settled by an answer: neither by a permalink nor by a bare word."""
+TAKEN_UP = frozenset({Choice.ADOPT, Choice.ADAPT})
+"""Answers after which something is to be carried out."""
+NEEDS_TEXT = frozenset({Choice.ADAPT, Choice.DECLINE})
+"""Answers that say nothing without a text: what is changed, or why not."""
 NO_PROOF_KINDS = frozenset({LinkKind.PROFILE, LinkKind.GROUP, LinkKind.ALBUM, LinkKind.EVENT})
 
 
@@ -166,7 +180,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentFacts:
-    """What the rules need to know of an assignment. `decided`: a reviewer has ruled on its present state."""
+    """What the rules need to know of an assignment.
+
+    `decided`: a reviewer has ruled on its present state. `takes_answer`: its act is one of `ANSWERED`.
+    """
 
     state: AssignmentState
     due_at: datetime
@@ -174,6 +191,7 @@ class AssignmentFacts:
     first_seen_at: datetime | None = None
     handed_in_at: datetime | None = None
     decided: bool = False
+    takes_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +234,7 @@ def why_not_assign(due_at: datetime, now: datetime) -> str | None:
 
 def why_not_hand_in(facts: AssignmentFacts, brings: ProofKind) -> str | None:
     """Why the officer cannot hand in a permalink, or confirm without one, now. Being late is no reason."""
-    if facts.proof_kind is not brings:
+    if facts.proof_kind is not brings or facts.takes_answer:
         return "assignment.other_kind_of_proof"
     return {
         S.HANDED_IN: "assignment.already_handed_in",
@@ -231,8 +249,30 @@ def why_not_proof(link: Permalink) -> str | None:
     return "assignment.not_a_post" if link.kind in NO_PROOF_KINDS else None
 
 
+def why_not_answer(facts: AssignmentFacts, choice: Choice, text: str, now: datetime) -> str | None:
+    """Why the officer cannot answer so now. A first answer may be late; a change of mind may not."""
+    if not facts.takes_answer:
+        return "assignment.other_kind_of_proof"
+    if facts.state in (S.EXCUSED, S.CANCELLED):
+        return f"assignment.{facts.state.value}"
+    if facts.state is S.DONE and now > facts.due_at:
+        return "assignment.answer_stands"
+    return "assignment.text_missing" if choice in NEEDS_TEXT and not text.strip() else None
+
+
+def why_not_report(facts: AssignmentFacts, choice: Choice | None) -> str | None:
+    """Why it cannot be said that something was carried out: it was never taken up."""
+    taken_up = facts.state is S.DONE and choice in TAKEN_UP
+    return None if taken_up else "assignment.not_taken_up"
+
+
 def why_not_withdraw(facts: AssignmentFacts) -> str | None:
-    """Why the officer cannot take the proof back: nothing lies there, or a reviewer has ruled on it."""
+    """Why the officer cannot take the proof back: nothing lies there, or a reviewer has ruled on it.
+
+    An answer is not withdrawn but changed.
+    """
+    if facts.takes_answer:
+        return "assignment.other_kind_of_proof"
     if facts.state not in (S.HANDED_IN, S.DONE):
         return "assignment.nothing_handed_in"
     return "assignment.already_reviewed" if facts.decided else None
@@ -241,7 +281,10 @@ def why_not_withdraw(facts: AssignmentFacts) -> str | None:
 def why_not_decide(facts: AssignmentFacts, decision: Decision, reason: str | None) -> str | None:
     """Why a reviewer cannot decide so."""
     no_proof = decision is Decision.REJECT and facts.proof_kind is ProofKind.NONE
-    if facts.state not in FROM[decision] or no_proof:
+    from_states = FROM[decision]
+    if decision is Decision.REOPEN and facts.takes_answer:
+        from_states |= {S.DONE}
+    if facts.state not in from_states or no_proof:
         return {
             Decision.APPROVE: "assignment.cannot_approve",
             Decision.REJECT: "assignment.cannot_reject",

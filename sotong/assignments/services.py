@@ -1,4 +1,4 @@
-"""Assigning work, handing in its proof, and reviewing what was handed in."""
+"""Assigning work, handing in its proof or answer, and reviewing what was handed in."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sotong.assignments import queries, rules
-from sotong.assignments.models import Assignment, Proof
+from sotong.assignments.models import Answer, Assignment, Proof
 from sotong.assignments.rules import (
     HELD,
     TO_DO,
     Act,
     Asked,
     AssignmentState,
+    Choice,
     Decision,
     ProofKind,
     ProofStanding,
@@ -171,6 +172,73 @@ def withdraw(
     return assignment
 
 
+def answer(
+    session: Session,
+    *,
+    assignment_id: UUID,
+    officer_id: UUID,
+    choice: Choice,
+    text: str,
+    actor_id: UUID,
+    now: datetime,
+) -> Assignment:
+    """Answer for the department, or change the answer until the due time. The same answer changes nothing.
+
+    Raises NotFound: this officer has no such assignment. Refused: see `rules.why_not_answer`.
+    """
+    assignment = _own_locked(session, officer_id, assignment_id)
+    if why_not := rules.why_not_answer(assignment.facts, choice, text, now):
+        raise Refused(why_not)
+    standing = queries.standing_answer(session, assignment_id)
+    if standing is not None and (standing.choice, standing.text) == (choice, text):
+        return assignment
+    _replace(session, standing, now)
+    session.add(
+        Answer(
+            id=uuid4(),
+            assignment_id=assignment_id,
+            choice=choice,
+            text=text,
+            answered_at=now,
+            answered_by_id=actor_id,
+        )
+    )
+    _settle(assignment, AssignmentState.DONE, now)
+    _record(session, "assignment.answer", assignment, actor_id, now, choice=choice.value, text=text)
+    return assignment
+
+
+def report_outcome(
+    session: Session,
+    *,
+    assignment_id: UUID,
+    department_id: UUID,
+    outcome: str,
+    link: Permalink | None,
+    actor_id: UUID,
+    now: datetime,
+) -> Answer:
+    """Say that what was taken up has been carried out; said again, it replaces what was said.
+
+    Whoever serves the department may: officers move on before what they promised is done.
+
+    Raises NotFound: the department has no such assignment. Refused: it was never taken up.
+    """
+    (assignment,) = _locked(session, [assignment_id])
+    if assignment.department_id != department_id:
+        raise NotFound
+    standing = queries.standing_answer(session, assignment_id)
+    if why_not := rules.why_not_report(assignment.facts, standing.choice if standing else None):
+        raise Refused(why_not)
+    if standing is None:
+        raise NotFound
+    standing.carried_out_at, standing.carried_out_by_id = now, actor_id
+    standing.outcome, standing.outcome_link = outcome, link.url if link else None
+    told = {"outcome": outcome, "link": standing.outcome_link}
+    _record(session, "assignment.report", assignment, actor_id, now, **told)
+    return standing
+
+
 def decide(
     session: Session,
     *,
@@ -196,6 +264,8 @@ def decide(
     for assignment in assignments:
         proof = proofs.get(assignment.id)
         _rule_on(assignment, proof, decision, reason=reason, actor_id=actor_id, now=now)
+        if decision is Decision.REOPEN and assignment.takes_answer:
+            _replace(session, queries.standing_answer(session, assignment.id), now)
         if due_at is not None and assignment.state in TO_DO:
             assignment.due_at = max(due_at, assignment.due_at)
         _record(session, f"assignment.{decision.value}", assignment, actor_id, now, reason=reason)
@@ -233,7 +303,7 @@ def _rule_on(
     assignment.state = rules.TO[decision]
     assignment.decided_at, assignment.decided_by_id = now, actor_id
     assignment.reason = reason if decision in rules.NEEDS_REASON else None
-    if decision is Decision.REJECT:
+    if assignment.state in TO_DO:
         assignment.handed_in_at = None
     if proof is not None:
         rejected = decision is Decision.REJECT
@@ -245,6 +315,12 @@ def _settle(assignment: Assignment, state: AssignmentState, now: datetime) -> No
     assignment.state, assignment.handed_in_at = state, now
     assignment.first_seen_at = assignment.first_seen_at or now
     assignment.decided_at = assignment.decided_by_id = assignment.reason = None
+
+
+def _replace(session: Session, standing: Answer | None, now: datetime) -> None:
+    if standing is not None:
+        standing.replaced_at = now
+        session.flush()  # before the next one is added: the table lets only one stand
 
 
 def _add_new(session: Session, rows: list[dict[str, Any]]) -> list[UUID]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sotong.assignments import queries, rules, services
-from sotong.assignments.forms import DecisionForm, ProofForm
-from sotong.assignments.models import Assignment
-from sotong.assignments.rules import AssignmentState, DayPart, Decision, Standing
+from sotong.assignments.forms import AnswerForm, DecisionForm, OutcomeForm, ProofForm
+from sotong.assignments.models import Answer, Assignment
+from sotong.assignments.rules import TAKEN_UP, AssignmentState, Choice, DayPart, Decision, Standing
 from sotong.core import clock
 from sotong.core.access import acting, acting_id, requires
+from sotong.core.addresses import inside
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
 from sotong.core.forms import ConfirmForm, Form, asked_page
@@ -77,6 +78,60 @@ def confirm(assignment_id: UUID) -> Page:
     return _today(form, assignment_id)
 
 
+@blueprint.route("/<uuid:assignment_id>/answer", methods=["GET", "POST"])
+@requires(Permission.ASSIGNMENT_DO)
+def answer(assignment_id: UUID) -> Page:
+    """Take the department's answer, or another one until the due time."""
+    assignment = queries.own_assignment(db.session(), _officer_id(), assignment_id)
+    if not assignment.takes_answer:
+        raise NotFound
+    standing = queries.standing_answer(db.session(), assignment_id)
+    form = AnswerForm(data=_answer_so_far(standing))
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            services.answer(
+                session,
+                assignment_id=assignment_id,
+                officer_id=_officer_id(),
+                choice=form.chosen,
+                text=form.text.data or "",
+                actor_id=acting_id(),
+                now=clock.now(),
+            )
+        if form.done:
+            flash(_("답했습니다. 마감까지 바꿀 수 있습니다."))
+            return redirect(form.back.data or url_for(".today"))
+    return page("assignments/answer.html", form=form, assignment=assignment, standing=standing)
+
+
+@blueprint.route("/<uuid:assignment_id>/outcome", methods=["GET", "POST"])
+@requires(Permission.ASSIGNMENT_DO)
+def report_outcome(assignment_id: UUID) -> Page:
+    """Take what came of something that the department took up."""
+    assignment = queries.assignment_by_id(db.session(), assignment_id)
+    standing = queries.standing_answer(db.session(), assignment_id)
+    taken_up = standing is not None and standing.choice in TAKEN_UP
+    if assignment.department_id != acting().department_id or not taken_up:
+        raise NotFound
+    back = inside(request.args.get("back", "")) or ""
+    form = OutcomeForm(data={**_outcome_so_far(standing), "back": back})
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            services.report_outcome(
+                session,
+                assignment_id=assignment_id,
+                department_id=assignment.department_id,
+                outcome=form.outcome.data or "",
+                link=form.link,
+                actor_id=acting_id(),
+                now=clock.now(),
+            )
+        if form.done:
+            flash(_("한 일을 알렸습니다. 수고하셨습니다."))
+            return redirect(form.back.data or url_for(".today"))
+    return page("assignments/outcome.html", form=form, assignment=assignment, standing=standing)
+
+
 @blueprint.post("/<uuid:assignment_id>/withdrawal")
 @requires(Permission.ASSIGNMENT_DO)
 def withdraw(assignment_id: UUID) -> Page:
@@ -123,6 +178,7 @@ def assignment_page(assignment_id: UUID) -> Page:
         form=DecisionForm(back=url_for(".assignment_page", assignment_id=assignment_id)),
         row=row,
         proofs=proofs,
+        answers=queries.answers_of(session, assignment_id),
         twins=twins,
         officers=officer_names(session, {twin.officer_id for twin in twins}),
         names=account_names(session, {person for person in people if person}),
@@ -162,6 +218,21 @@ def _officer_id() -> UUID:
     if officer_id is None:
         raise NotFound
     return officer_id
+
+
+def _answer_so_far(standing: Answer | None) -> dict[str, str]:
+    """What the form begins with: the answer that stands, and what the address asks for."""
+    asked = request.args.get("choice", "")
+    choice = asked if asked in set(Choice) else standing.choice.value if standing else ""
+    return {
+        "choice": choice,
+        "text": standing.text if standing else "",
+        "back": inside(request.args.get("back", "")) or "",
+    }
+
+
+def _outcome_so_far(standing: Answer | None) -> dict[str, str | None]:
+    return {"outcome": standing.outcome, "permalink": standing.outcome_link} if standing else {}
 
 
 def _proof_form(assignment_id: UUID) -> ProofForm:

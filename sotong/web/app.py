@@ -25,6 +25,7 @@ from sotong.web import (
     names,
     navigation,
     signing_in,
+    subjects,
 )
 from sotong.web.rooms import BLUEPRINTS
 
@@ -88,6 +89,7 @@ def _furnish(app: Flask) -> None:
     language.prepare(app)
     signing_in.prepare(app)
     filters.prepare(app)
+    subjects.prepare(app)
     names.prepare()
     navigation.prepare(app)
     contest_pages.prepare(app)

@@ -18,6 +18,9 @@ WORDS: dict[str, LazyString] = {
     "Act.reply": _l("답변"),
     "Act.acknowledge": _l("수신 확인"),
     "Act.adopt": _l("도입"),
+    "Choice.adopt": _l("그대로 도입"),
+    "Choice.adapt": _l("바꾸어 도입"),
+    "Choice.decline": _l("도입하지 않음"),
     "AssignmentState.open": _l("할 일"),
     "AssignmentState.handed_in": _l("제출됨"),
     "AssignmentState.done": _l("완료"),
@@ -54,6 +57,8 @@ WORDS: dict[str, LazyString] = {
 }
 
 TONES: dict[str, str] = {
+    "Choice.adopt": "info",
+    "Choice.adapt": "info",
     "AssignmentState.handed_in": "info",
     "AssignmentState.done": "success",
     "AssignmentState.rejected": "danger",
@@ -81,6 +86,11 @@ SENTENCES: dict[str, LazyString] = {
     "assignment.not_a_post": _l(
         "계정이나 모임의 주소입니다. 올리신 게시물 하나의 주소를 붙여 넣어 주십시오."
     ),
+    "assignment.answer_stands": _l(
+        "마감이 지나 답을 바꿀 수 없습니다. 바꾸려면 관리자에게 다시 열어 달라고 해 주십시오."
+    ),
+    "assignment.text_missing": _l("무엇을 바꿀지, 또는 하지 않는 까닭을 적어 주십시오."),
+    "assignment.not_taken_up": _l("도입하기로 한 일이 아니어서 한 일을 알릴 수 없습니다."),
     "assignment.nothing_handed_in": _l("제출한 증빙이 없어 취소할 것이 없습니다."),
     "assignment.already_reviewed": _l("검토가 끝난 증빙은 취소할 수 없습니다. 관리자에게 문의해 주십시오."),
     "assignment.cannot_approve": _l(
@@ -100,6 +110,8 @@ DEEDS: dict[str, LazyString] = {
     "assignment.see": _l("과제 확인"),
     "assignment.hand_in": _l("증빙 제출"),
     "assignment.confirm": _l("과제 완료 확인"),
+    "assignment.answer": _l("부서의 답"),
+    "assignment.report": _l("한 일 알림"),
     "assignment.withdraw": _l("증빙 회수"),
     "assignment.approve": _l("증빙 승인"),
     "assignment.reject": _l("증빙 반려"),
