@@ -120,8 +120,8 @@ class NoticePreference(Base):
     __table_args__ = (CheckConstraint("language IN ('ko', 'en')", name="language"),)
 
 
-class Chore(Base):
-    """When a periodic duty of the worker is to be done next. Locked while it is being done."""
+class ChoreTime(Base):
+    """When a chore of the worker is to be done next. Locked while it is being done."""
 
     __tablename__ = "chore"
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
-KST: Final = ZoneInfo("Asia/Seoul")
+from sotong.core.days import KST
+
 MOST_TRIES: Final = 10
 """With the waits between them about seventeen hours: a mail server's night."""
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=4)
 COLLECTS_FOR: Final = timedelta(minutes=10)
 DAILY_AT: Final = time(9)
+KEPT_FOR: Final = timedelta(days=365)
+"""How long notices stay. What happened stands in the audit log; a notice only pointed at it."""
+_NOT_DIGIT: Final = re.compile(r"\D")
+_MOBILE: Final = re.compile(r"01[016-9][0-9]{7,8}")
 
 
 class Way(StrEnum):
@@ -75,10 +80,8 @@ def wanted(reach: Reach, *, urgent: bool) -> bool:
     return reach is Reach.ALL or (urgent and reach is Reach.URGENT)
 
 
-def due_at(now: datetime, *, urgent: bool, digest: Digest, quiet: QuietHours | None) -> datetime:
-    """Return when a message that is begun now goes out: an urgent one at once, at any hour."""
-    if urgent:
-        return now
+def due_at(now: datetime, *, digest: Digest, quiet: QuietHours | None) -> datetime:
+    """Return when a message that is begun now and is not urgent goes out."""
     collected = _collected(now, digest)
     return quiet.over_at(collected) if quiet else collected
 
@@ -99,6 +102,14 @@ def wait_after(tries: int) -> timedelta | None:
         return None
     doubled: timedelta = FIRST_WAIT * 2 ** (tries - 1)
     return min(doubled, LONGEST_WAIT)
+
+
+def mobile(number: str) -> str | None:
+    """Return a Korean mobile number as digits alone, or None if it is another kind of number."""
+    digits = _NOT_DIGIT.sub("", number)
+    if number.strip().startswith("+82"):
+        digits = f"0{digits[2:].removeprefix('0')}"
+    return digits if _MOBILE.fullmatch(digits) else None
 
 
 def why_not_try_again(state: MessageState) -> str | None:

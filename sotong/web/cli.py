@@ -16,6 +16,7 @@ from flask import Flask
 from sotong.core.config import Settings, SettingsInvalid
 
 BAD_INPUT = 2
+SERVED = "sotong.web.worker:app_with_worker"
 FURTHER: Mapping[str, str] = {
     "export": "contests:export",
     "import": "office:imports",
@@ -25,6 +26,7 @@ FURTHER: Mapping[str, str] = {
     "tally": "files:tally",
     "verify": "contests:verify",
     "verify-stored": "contests:verify_stored",
+    "worker": "work:worker",
 }
 """Commands that stand on pages of their own in `sotong/web/commands/`: page, name on it."""
 
@@ -171,7 +173,7 @@ def listen(host: str, port: int, processes: int, threads: int) -> None:
     from sotong.web import server  # noqa: PLC0415
 
     refuse_taken_port(host, port)
-    server.serve(host, port, processes=processes, threads=threads)
+    server.serve(host, port, processes=processes, threads=threads, target=SERVED)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

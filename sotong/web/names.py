@@ -1,4 +1,4 @@
-"""The people room, as the rooms below it may ask it for names."""
+"""The people room, as the rooms below it may ask it for names and addresses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.core import directory
-from sotong.people.models import Account
+from sotong.notices import address_book
+from sotong.notices.address_book import Addresses
+from sotong.people.models import Account, Officer
 from sotong.people.queries import account_names
 
 MOST_FOUND: Final = 200
@@ -30,6 +32,20 @@ class _Accounts:
         ).all()
 
 
+class _Reachable:
+    def addresses(self, session: Session, ids: Collection[UUID]) -> Mapping[UUID, Addresses]:
+        query = (
+            sa.select(Account.id, Account.login, Officer.email, Officer.phone)
+            .outerjoin(Officer, Officer.id == Account.officer_id)
+            .where(Account.id.in_(set(ids)), Account.disabled_at.is_(None))
+        )
+        return {
+            account_id: Addresses(email or (login if "@" in login else None), phone)
+            for account_id, login, email, phone in session.execute(query)
+        }
+
+
 def prepare() -> None:
     """Have the people room asked."""
     directory.register(_Accounts())
+    address_book.register(_Reachable())

@@ -46,8 +46,6 @@ def test_everybody_is_told_once_and_only_if_the_change_is_made(app: Flask) -> No
     ("kind", "link"),
     [("no.such", "/notices"), ("notice.trial", "https://elsewhere.example"), ("notice.trial", "//elsewhere")],
 )
-def test_what_has_no_sentence_or_leads_elsewhere_is_a_mistake_of_the_caller(
-    session: Session, kind: str, link: str
-) -> None:
+def test_what_has_no_sentence_or_leads_elsewhere_is_a_mistake_of_the_caller(kind: str, link: str) -> None:
     with pytest.raises(ValueError, match=r"kind|path"):
-        services.queue(session, to=[uuid4()], kind=kind, facts={}, link=link, dedupe_key="x", now=NOW)
+        services.queue(Session(), to=[uuid4()], kind=kind, facts={}, link=link, dedupe_key="x", now=NOW)

@@ -48,7 +48,7 @@ def sotong(*words: str) -> Result:
 @pytest.mark.parametrize(
     "words",
     [
-        *([name] for name in ("init", "serve", "demo", "permalink", "tally", "invite-admin")),
+        *([name] for name in ("init", "serve", "demo", "permalink", "tally", "invite-admin", "worker")),
         *([name] for name in ("verify", "verify-stored")),
         *(["db", "upgrade"], ["rota", "plan"], ["rota", "check"], ["export", "contest"]),
         *(["import", what] for what in ("departments", "officers", "measures")),
@@ -63,7 +63,7 @@ def test_every_command_says_what_it_does_without_settings(nowhere: Path, words: 
 
 def test_all_commands_are_listed(nowhere: Path) -> None:
     listed = sotong("--help").stdout
-    office = {"db", "demo", "export", "import", "init", "invite-admin", "serve", "verify-stored"}
+    office = {"db", "demo", "export", "import", "init", "invite-admin", "serve", "verify-stored", "worker"}
     for name in office | {"permalink", "rota", "tally", "verify"}:
         assert f"\n  {name} " in listed
 
@@ -191,7 +191,7 @@ def test_an_office_has_its_key_apart_from_the_database(office: Path) -> None:
     assert (office / "home/keys/log.key").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("command", [["serve"], ["invite-admin", "a", "b"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["serve"], ["worker"], ["invite-admin", "a", "b"]], ids=" ".join)
 def test_without_a_database_a_sentence_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: list[str]
 ) -> None:

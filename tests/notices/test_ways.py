@@ -1,0 +1,131 @@
+"""How a message leaves the house: mail to a real server, web hooks that are signed, texts that say little."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import UUID
+
+import pytest
+
+from sotong.core.posting import Hook, MailSecurity
+from sotong.notices import hooks
+from sotong.notices.letters import Letter, Line, NotSent
+from sotong.notices.mail import Postman
+from tests.notices.mailbox import Mailbox, mail_server
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+LETTER = Letter(
+    id=UUID(int=7),
+    office="소통구청",
+    lines=(
+        Line("notice.trial", "새 과제: 봄꽃\r\nBcc: x@y.example", "https://sns.example/today"),
+        Line("notice.trial", "반려된 증빙", "https://sns.example/today"),
+    ),
+    foot="답장할 수 없습니다.",
+    settings_url="https://sns.example/my/notices",
+    more="외 1건",
+)
+SECRET = "s" * 32
+
+
+def test_a_mail_arrives_in_korean_with_the_messages_own_id_and_no_headers_of_others() -> None:
+    mailbox = Mailbox()
+    with mail_server(mailbox) as server:
+        postman = Postman(server)
+        for _ in range(2):
+            postman.hand_over(LETTER, "kim@office.example", NOW)
+        postman.close()
+    mail = mailbox.mails[1]
+    assert len(mailbox.mails) == 2
+    assert mail["Message-ID"] == "<00000000-0000-0000-0000-000000000007@office.example>"
+    assert mail["Subject"] == "[소통구청] 새 과제: 봄꽃 Bcc: x@y.example 외 1건"
+    assert (mail["To"], mail["Bcc"]) == ("kim@office.example", None)
+    assert mail["Date"] == "Mon, 23 Nov 2026 10:00:00 +0900"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "반려된 증빙\nhttps://sns.example/today" in mail.get_content().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "for_good"),
+    [("nobody@office.example", True), ("no address", True), ("kim@office.example", False)],
+)
+def test_what_can_never_arrive_is_given_up_at_once_and_what_may_is_not(address: str, for_good: bool) -> None:
+    with mail_server(Mailbox(lambda _mail: "451 try later")) as server:
+        postman = Postman(server)
+        with pytest.raises(NotSent) as told:
+            postman.hand_over(LETTER, address, NOW)
+        postman.close()
+    assert told.value.for_good == for_good
+    assert address not in told.value.problem
+
+
+def test_a_mail_server_that_is_away_is_tried_again() -> None:
+    with mail_server(Mailbox()) as server:
+        gone = server
+    with pytest.raises(NotSent) as told:
+        Postman(gone).hand_over(LETTER, "kim@office.example", NOW)
+    assert (told.value.problem, told.value.for_good) == ("ConnectionRefusedError", False)
+
+
+def test_a_server_without_the_asked_for_secrecy_gets_no_mail() -> None:
+    mailbox = Mailbox()
+    with mail_server(mailbox) as server:
+        strict = replace(server, security=MailSecurity.STARTTLS)
+        with pytest.raises(NotSent):
+            Postman(strict).hand_over(LETTER, "kim@office.example", NOW)
+    assert mailbox.mails == []
+
+
+@contextmanager
+def hook_server(status: int, seen: list[tuple[dict[str, str], bytes]]) -> Iterator[str]:
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(status)
+            self.send_header("Location", "http://127.0.0.1:1/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/hook"
+        finally:
+            server.shutdown()
+
+
+def test_a_web_hook_gets_titles_and_links_signed_over_id_time_and_body() -> None:
+    seen: list[tuple[dict[str, str], bytes]] = []
+    with hook_server(204, seen) as address:
+        hooks.post(Hook(address, SECRET), LETTER, NOW)
+    headers, body = seen[0]
+    signed = f"{UUID(int=7)}.{int(NOW.timestamp())}.".encode() + body
+    expected = base64.b64encode(hmac.digest(SECRET.encode(), signed, hashlib.sha256)).decode()
+    assert headers["webhook-id"] == str(UUID(int=7))
+    assert headers["webhook-signature"] == f"v1,{expected}"
+    assert [notice["title"] for notice in json.loads(body)["notices"]] == [
+        line.title for line in LETTER.lines
+    ]
+
+
+@pytest.mark.parametrize(("status", "for_good"), [(302, False), (500, False), (410, True)])
+def test_a_web_hook_that_does_not_take_it_is_no_success_and_leads_nowhere_else(
+    status: int, for_good: bool
+) -> None:
+    seen: list[tuple[dict[str, str], bytes]] = []
+    with hook_server(status, seen) as address, pytest.raises(NotSent) as told:
+        hooks.post(Hook(address, SECRET), LETTER, NOW)
+    assert (told.value.problem, told.value.for_good) == (f"http_{status}", for_good)
+    assert len(seen) == 1
