@@ -17,6 +17,7 @@ from flask_babel.speaklater import LazyString
 
 from sotong.core.labels import (
     assignments,
+    attachments,
     audit,
     ballots,
     channels,
@@ -29,6 +30,7 @@ from sotong.core.labels import (
     people,
     reports,
     rota,
+    showing,
     tables,
     tally,
 )
@@ -37,6 +39,7 @@ _Text = TypeVar("_Text")
 
 PAGES: tuple[ModuleType, ...] = (
     assignments,
+    attachments,
     audit,
     ballots,
     channels,
@@ -49,6 +52,7 @@ PAGES: tuple[ModuleType, ...] = (
     people,
     reports,
     rota,
+    showing,
     tables,
     tally,
 )
