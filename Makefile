@@ -69,6 +69,10 @@ messages: setup ## Collect the texts to translate into sotong/translations
 bench: setup ## Measure, as ratios within one run
 	@$(BIN)/python tools/bench.py
 
+.PHONY: soak
+soak: setup ## The fault tests at full length: hours
+	@$(BIN)/python tools/soak.py
+
 .PHONY: screenshots
 screenshots: setup ## Make the README's pictures anew
 	@$(BIN)/python tools/screenshots.py

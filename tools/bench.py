@@ -19,9 +19,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.factories.offices import Office
 from tests.own_postgres import OwnPostgres, own_postgres
 from tools import bench_rota, bench_tally
-from tools.bench_office import Office, postgres_office, sqlite_office
+from tools.bench_office import fill, postgres_office, sqlite_office
 from tools.bench_recount import recount
 from tools.bench_table import Line, say, title
 from tools.bench_votes import Extent, processes, stored, votes
@@ -64,7 +65,7 @@ def _with_ballots(
     kind: str, fresh: Office, full: Office, extent: Extent, settle: Callable[[], object]
 ) -> Iterator[Line]:
     say(f"{kind}: storing {extent.stored:,} ballots")
-    full.fill(extent.stored)
+    fill(full, extent.stored)
     settle()
     yield from recount(kind, full, extent.rounds)
     yield from stored(kind, fresh, full, extent)

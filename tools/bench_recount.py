@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from sotong.ballots import queries
 from sotong.core.db import db
-from tools.bench_office import Office
+from tests.factories.offices import Office
 from tools.bench_table import Line, compared, in_turn
 
 BARE = "SELECT channel, picks, count(*) FROM ballot WHERE contest_id = :contest GROUP BY channel, picks"

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from collections.abc import Sequence
 
 from sotong.web import server
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Serve until SIGTERM."""
     parser = argparse.ArgumentParser()
     parser.add_argument("command", choices=["serve"])
@@ -19,7 +16,7 @@ def main() -> None:
     for name in ("--port", "--processes"):
         parser.add_argument(name, type=int, required=True)
     parser.add_argument("--threads", type=int, default=64)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     server.serve(
         asked.host,
         asked.port,
@@ -27,7 +24,3 @@ def main() -> None:
         threads=asked.threads,
         target="tools.bench_app:create_app",
     )
-
-
-if __name__ == "__main__":
-    main()

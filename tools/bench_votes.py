@@ -9,8 +9,9 @@ from functools import partial
 from statistics import median
 
 from sotong.web.side_server import SideServer, serving
+from tests.factories.offices import Office
 from tools.bench_load import Figures, Load, run, visitors
-from tools.bench_office import Office
+from tools.bench_office import server_of
 from tools.bench_table import Line, bounded, compared, in_turn
 
 WARM_UP_S = 2.0
@@ -28,7 +29,7 @@ class Extent:
 
 def votes(kind: str, office: Office, extent: Extent, *, at_least: float) -> Iterator[Line]:
     """The full vote against one that is not written, and against the plain way; its p99; the vote page."""
-    with serving(office.server()) as server, visitors() as crowd:
+    with serving(server_of(office)) as server, visitors() as crowd:
         stroke = partial(_stroke, crowd, office, server, extent)
         for way in ("", "/empty", "/plain"):
             _stroke(crowd, office, server, Extent(1, WARM_UP_S, 0), way)
@@ -66,7 +67,7 @@ def _page(kind: str, crowd: ProcessPoolExecutor, office: Office, server: SideSer
 
 def stored(kind: str, fresh: Office, full: Office, extent: Extent) -> Iterator[Line]:
     """The rate with many ballots stored against the rate with none: two offices, two servers, in turn."""
-    with serving(fresh.server()) as new, serving(full.server()) as old, visitors() as crowd:
+    with serving(server_of(fresh)) as new, serving(server_of(full)) as old, visitors() as crowd:
         ways = {"none stored": (fresh, new), f"{extent.stored:,} stored": (full, old)}
         for office, server in ways.values():
             _stroke(crowd, office, server, Extent(1, WARM_UP_S, 0))
@@ -87,7 +88,11 @@ def stored(kind: str, fresh: Office, full: Office, extent: Extent) -> Iterator[L
 
 def processes(office: Office, extent: Extent) -> Iterator[Line]:
     """Two processes on PostgreSQL against one, on the same database."""
-    with serving(office.server()) as one, serving(office.server(processes=2)) as two, visitors() as crowd:
+    with (
+        serving(server_of(office)) as one,
+        serving(server_of(office, processes=2)) as two,
+        visitors() as crowd,
+    ):
         for server in (one, two):
             _stroke(crowd, office, server, Extent(1, WARM_UP_S, 0))
         taken = in_turn(

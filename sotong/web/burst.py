@@ -11,22 +11,25 @@ import re
 import selectors
 import socket
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 OK: Final = 200
 LOST: Final = 0
-"""The status of an answer that never came: the connection was refused, reset or closed, or took too long."""
+"""The status of an answer that never came: the connection was closed or reset, or it took too long."""
+UNREACHED: Final = -1
+"""The status where no connection could be opened, so that nothing was sent."""
 PATIENCE_S: Final = 30.0
 PAUSE_AFTER_REFUSAL_S: Final = 0.02
 _CHUNK: Final = 65_536
 _END_OF_HEAD: Final = b"\r\n\r\n"
+_CLOSES: Final = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
 class Answer(NamedTuple):
-    """What came back: status (`LOST` if nothing did), head and body as they are."""
+    """What came back: status (`LOST` or `UNREACHED` if nothing did), head and body as they are."""
 
     status: int
     head: bytes = b""
@@ -65,21 +68,22 @@ class Address:
 
 def get(address: Address, path: str, *, cookie: str = "") -> bytes:
     """Return a GET request."""
-    return _request("GET", address, path, cookie, b"")
+    return _request("GET", address, path, cookie)
 
 
-def post(address: Address, path: str, form: bytes, *, cookie: str = "") -> bytes:
-    """Return a POST request with a form that is urlencoded already."""
-    return _request("POST", address, path, cookie, form)
+def post(address: Address, path: str, form: bytes, *, cookie: str = "", closing: bool = False) -> bytes:
+    """Return a POST request with a form that is urlencoded already; `closing`: nothing more will follow."""
+    further = ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(form)}"]
+    if closing:
+        further.append("Connection: close")
+    return _request("POST", address, path, cookie, further) + form
 
 
-def _request(method: str, address: Address, path: str, cookie: str, form: bytes) -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", f"Host: {address}", "Accept-Language: ko-KR,ko;q=0.9"]
+def _request(method: str, address: Address, path: str, cookie: str, further: Sequence[str] = ()) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {address}", "Accept-Language: ko-KR,ko;q=0.9", *further]
     if cookie:
         lines.append(f"Cookie: {cookie}")
-    if method == "POST":
-        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(form)}"]
-    return "\r\n".join([*lines, "", ""]).encode("ascii") + form
+    return "\r\n".join([*lines, "", ""]).encode("ascii")
 
 
 def storm(
@@ -102,7 +106,7 @@ def storm(
 
 
 def knock(address: Address, request: bytes) -> Answer:
-    """Send one request on a connection of its own; the answer is `LOST` if none comes."""
+    """Send one request on a connection of its own; the status says if no answer came."""
     answers: list[Answer] = []
 
     def visit() -> Visit:
@@ -124,16 +128,20 @@ class _Line:
         self.name = ""
         self.began_s = 0.0
 
-    def send(self, request: Request) -> bool:
-        """Send on the open connection, or on a new one. False if the server cannot be reached."""
+    def send(self, request: Request) -> int:
+        """Send on the open connection, or on a new one. Returns OK, or why the answer will not come."""
         self.name, self._length = request.name, None
         self._received.clear()
         try:
-            self._connected().sendall(request.content)
+            line = self._connected()
+        except OSError:
+            return UNREACHED
+        try:
+            line.sendall(request.content)
         except OSError:
             self.hang_up()
-            return False
-        return True
+            return LOST
+        return OK
 
     def _connected(self) -> socket.socket:
         if self._socket is None:
@@ -163,6 +171,8 @@ class _Line:
         if len(self._received) < self._length:
             return None
         head, _end, body = bytes(self._received).partition(_END_OF_HEAD)
+        if _CLOSES.search(head):
+            self.hang_up()
         return Answer(int(head.split(b" ", 2)[1]), head, body)
 
     def hang_up(self) -> None:
@@ -244,10 +254,11 @@ class _Crowd:
         """Send a visit's request; one that cannot be sent counts as lost."""
         while request is not None:
             line.began_s = began_s
-            if line.send(request):
+            sent = line.send(request)
+            if sent == OK:
                 return
             time.sleep(PAUSE_AFTER_REFUSAL_S)
-            request = self._note(line, Answer(LOST))
+            request = self._note(line, Answer(sent))
             began_s = self._now_s()
 
     def _answered(self, line: _Line, answer: Answer) -> None:

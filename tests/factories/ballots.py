@@ -42,7 +42,7 @@ class Poll:
     def closes_at(self) -> datetime:
         return self.contest.windows[PhaseKind.VOTE][1]
 
-    def vote(self, voter: str, picks: Sequence[int]) -> Vote:
+    def vote(self, voter: str, picks: Sequence[int], *, at: datetime | None = None) -> Vote:
         """A vote of this person on a fresh form."""
         return Vote(
             contest_id=self.contest_id,
@@ -52,7 +52,7 @@ class Poll:
             cohort=bytes(8),
             picks=tuple(picks),
             client_nonce=secrets.token_bytes(16),
-            at=self.now,
+            at=at or self.now,
         )
 
     def unseal(self, sealed: bytes) -> bytes:
