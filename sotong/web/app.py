@@ -15,6 +15,7 @@ from sotong.core.access import protect, views_with_own_token
 from sotong.core.config import Settings
 from sotong.core.db import db, prepare_engine
 from sotong.web import (
+    assets,
     cli,
     contest_pages,
     errors,
@@ -95,6 +96,7 @@ def _furnish(app: Flask) -> None:
     contest_pages.prepare(app)
     errors.prepare(app)
     headers.prepare(app)
+    assets.prepare(app)
     if app.config["SETTINGS"].mode != "test":  # tests store visits by hand
         app.extensions[VISITS] = visit_book(app.app_context)
     for blueprint in BLUEPRINTS:

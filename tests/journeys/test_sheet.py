@@ -16,7 +16,8 @@ from sotong.people.models import Account
 from sotong.people.services.passwords import hashed
 from tests.factories.judging import FULL_MARKS, MadePanel, make_panel
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["postgres"], indirect=True)]
+"""What is proved here happens on the tablet; the way into the tables is tested on both databases."""
 
 PASSWORD = "길고도 긴 비밀번호 2026"
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('sotong.sheet:')).length"
