@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sotong.audit import queries as audit_queries
 from sotong.audit import services as audit
 from sotong.audit.rules import Fact
 from sotong.ballots import consents, queries, rules, voting
@@ -20,6 +21,7 @@ from sotong.contests.queries import rule_of
 from sotong.contests.rule_parts import IdentityLevel
 from sotong.core import config
 from sotong.core.canonical import Json, sha256
+from sotong.core.days import korean_day
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.core.keys import make_key, read_key
@@ -52,6 +54,26 @@ def contest_key(contest_id: UUID) -> bytes:
 def made_contest_key(contest_id: UUID) -> bytes:
     """Return the contest's key, made now if there is none."""
     return make_key(config.current().key_dir, contest_key_name(contest_id))
+
+
+def record_end_of_key(session: Session, contest_id: UUID, *, now: datetime) -> None:
+    """Record, on the contest's log too, that its key is destroyed; the caller destroys it afterwards.
+
+    Refused before the objection period is over. What has been recorded is not recorded again.
+    """
+    contest = session.get(Contest, contest_id, with_for_update=True)
+    if contest is None or contest.log_stream_id is None:
+        raise NotFound
+    days = rule_of(contest).objection_days
+    published_on = korean_day(contest.published_at) if contest.published_at else None
+    if reason := rules.why_not_destroy_key(
+        published_on=published_on, objection_days=days, today=korean_day(now)
+    ):
+        raise Refused(reason, until=published_on + timedelta(days=days) if published_on else None)
+    if "key" in audit_queries.actions(session, contest.log_stream_id):
+        return
+    audit.append(session, contest.log_stream_id, [Fact("key", body={"destroyed": True})], at=now)
+    audit.record(session, "contest_key.destroy", at=now, subject_id=contest_id)
 
 
 def settle_terms(

@@ -1,8 +1,9 @@
-"""What the room does beside requests: visits go from memory to the table."""
+"""What the room does beside requests: visits go from memory to the table, a contest's key is destroyed."""
 
 from __future__ import annotations
 
 import atexit
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -10,11 +11,15 @@ from contextlib import AbstractContextManager
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from sotong.ballots import services
+from sotong.ballots import identity, services
 from sotong.ballots.visits import VisitBook
-from sotong.core import clock
+from sotong.contests.queries import contest_by_code
+from sotong.core import clock, config
 from sotong.core.days import korean_day
 from sotong.core.db import transaction
+from sotong.core.errors import NotFound, Refused
+from sotong.core.keys import KeyMissing, destroy_key
+from sotong.core.labels import sentence
 
 VISITS_WAIT_S = 30
 Context = Callable[[], AbstractContextManager[object]]
@@ -45,3 +50,27 @@ def visit_book(context: Context) -> VisitBook:
     book = VisitBook(wake)
     atexit.register(store_visits, book, context)
     return book
+
+
+def destroy_contest_key(code: str) -> int:
+    """Destroy the key that ties voters to participations; return the exit code, 0, or 2 with a sentence.
+
+    Recorded first: a key that is gone without a word could not be told from one that was lost.
+    """
+    try:
+        with transaction() as session:
+            contest_id = contest_by_code(session, code).id
+            identity.record_end_of_key(session, contest_id, now=clock.now())
+        destroy_key(config.current().key_dir, identity.contest_key_name(contest_id))
+    except NotFound:
+        return _complain("contest.unknown")
+    except Refused as refused:
+        return _complain(refused.reason, **refused.facts)
+    except KeyMissing:
+        return _complain("contest_key.none")
+    return 0
+
+
+def _complain(reason: str, **facts: object) -> int:
+    sys.stderr.write(f"sotong: {sentence(reason, **facts)}\n")
+    return 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sotong.contests.rule_parts import Format
@@ -99,6 +99,18 @@ def why_not_close(closes_at: datetime, *, closed: bool, now: datetime) -> str | 
     if closed:
         return "ballot.closed_already"
     return "ballot.not_over" if now < closes_at + LATE_ARRIVALS else None
+
+
+def why_not_destroy_key(*, published_on: date | None, objection_days: int, today: date) -> str | None:
+    """Return why the contest's key cannot be destroyed yet, or None: objections are heard to the last day.
+
+    The day of publication does not count (민법 제157조).
+    """
+    if published_on is None:
+        return "contest_key.not_published"
+    if today <= published_on + timedelta(days=objection_days):
+        return "contest_key.objections_open"
+    return None
 
 
 def why_not_take_audit_key(*, taken: bool, locked: bool) -> str | None:

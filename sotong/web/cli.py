@@ -18,6 +18,7 @@ from sotong.core.config import Settings, SettingsInvalid
 BAD_INPUT = 2
 SERVED = "sotong.web.worker:app_with_worker"
 FURTHER: Mapping[str, str] = {
+    "destroy-key": "contests:destroy_key",
     "export": "contests:export",
     "import": "office:imports",
     "invite-admin": "office:invite_admin",

@@ -47,6 +47,12 @@ SENTENCES: dict[str, LazyString] = {
     "ballot.too_many": _l("너무 많이 고르셨습니다. %(picks_to)s편까지 고를 수 있습니다."),
     "ballot.closed_already": _l("이미 마감한 투표입니다."),
     "ballot.not_over": _l("투표 시간이 끝나고 15초가 지나야 마감할 수 있습니다."),
+    "contest.unknown": _l("그런 콘테스트가 없습니다."),
+    "contest_key.not_published": _l("결과를 공개한 뒤에 콘테스트 열쇠를 파기할 수 있습니다."),
+    "contest_key.objections_open": _l(
+        "이의 신청 기간(%(until)s까지)이 지난 뒤에 콘테스트 열쇠를 파기할 수 있습니다."
+    ),
+    "contest_key.none": _l("콘테스트 열쇠가 없습니다. 이미 파기했거나, 열쇠 폴더가 아닌 곳에 있습니다."),
     "audit_key.taken": _l("감사 열쇠는 이미 건네졌습니다. 다시 만들 수 없습니다."),
     "audit_key.rule_not_locked": _l("콘테스트 규칙을 확정한 뒤에 감사 열쇠를 받을 수 있습니다."),
     "phone.not_a_mobile_number": _l("010으로 시작하는 휴대전화 번호를 입력해 주십시오."),
@@ -103,6 +109,8 @@ DEEDS: dict[str, LazyString] = {
     "vote_link.add": _l("투표 링크 만듦"),
     "vote_link.retire": _l("투표 링크 닫음"),
     "audit_key.hand_out": _l("감사 열쇠 건넴"),
+    "contest_key.destroy": _lp("deed", "콘테스트 열쇠 파기"),
+    "key": _lp("deed", "콘테스트 열쇠 파기"),
     "ballot_terms.settle": _l("투표 조건 정함"),
     "terms": _l("투표 조건의 지문"),
     "roster": _l("명부의 지문"),

@@ -1,4 +1,4 @@
-"""Commands on contests: their public bundle made, and verified."""
+"""Commands on contests: their public bundle made and verified, their key destroyed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import click
+from flask_babel import gettext as _
 
+from sotong.ballots.jobs import destroy_contest_key
 from sotong.reports import jobs
 from sotong.web.cli import ready_app
 from sotong.web.commands.speaking import in_words
@@ -30,6 +32,21 @@ def verify_stored(code: str) -> None:
     """Verify the contest CODE where it is stored: its log, its rows, and once published its bundle."""
     with in_words(ready_app()):
         sys.exit(jobs.verify_stored(code))
+
+
+@click.command("destroy-key")
+@click.argument("code")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def destroy_key(code: str, *, yes: bool) -> None:
+    """Destroy the key of the contest CODE, once its objection period is over; recorded on its log.
+
+    Nothing can then tie a phone number, an account or a code to a participation. It cannot be undone. Copies
+    in backups are yours to destroy.
+    """
+    with in_words(ready_app()):
+        if not yes and click.prompt(_("콘테스트 코드를 다시 입력하시면 열쇠를 파기합니다")) != code:
+            raise click.Abort
+        sys.exit(destroy_contest_key(code))
 
 
 @click.group()
