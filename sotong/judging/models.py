@@ -1,4 +1,4 @@
-"""Panels, score sheets, recusals. A signed sheet is never changed: a trigger keeps it."""
+"""Panels, score sheets, recusals, unlocks. A signed sheet is never changed: a trigger keeps it."""
 
 from __future__ import annotations
 
@@ -101,6 +101,49 @@ class Recusal(HasId, Base):
     at: Mapped[datetime]
 
 
+class UnlockProposal(HasId, Base):
+    """That an official asks for a signed sheet to be opened again, and why. Append-only.
+
+    `department_id`: where the official says that they work; None for an office that is not on the list.
+    """
+
+    __tablename__ = "unlock_proposal"
+    __table_args__ = (UniqueConstraint("id", "proposed_by_id"),)
+
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("score_sheet.id", ondelete="RESTRICT"), unique=True)
+    reason: Mapped[str]
+    proposed_at: Mapped[datetime]
+    proposed_by_id: Mapped[UUID]
+    department_id: Mapped[UUID | None]
+
+
+class SheetUnlock(Base):
+    """That a second official has confirmed: the next revision is open. Append-only.
+
+    Without one, a trigger refuses any revision of a sheet after the first.
+    """
+
+    __tablename__ = "sheet_unlock"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["id", "proposed_by_id"],
+            ["unlock_proposal.id", "unlock_proposal.proposed_by_id"],
+            ondelete="RESTRICT",
+        ),
+        CheckConstraint("confirmed_by_id <> proposed_by_id", name="two_officials"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """That of the proposal."""
+    proposed_by_id: Mapped[UUID]
+    confirmed_by_id: Mapped[UUID]
+    confirmed_at: Mapped[datetime]
+    department_id: Mapped[UUID | None]
+    salt: Mapped[bytes]
+    position: Mapped[int]
+    """Where the contest's log says it."""
+
+
 def facts_of(sheet: ScoreSheet | None, recusal: Recusal | None) -> SheetFacts:
     """What the rules need to know of a sheet that may not have been begun."""
     return SheetFacts(
@@ -108,4 +151,5 @@ def facts_of(sheet: ScoreSheet | None, recusal: Recusal | None) -> SheetFacts:
         version=sheet.version if sheet else 0,
         signed=sheet is not None and sheet.signed_at is not None,
         recused=recusal is not None,
+        reopened=sheet is not None and sheet.revision > 1 and sheet.signed_at is None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -43,12 +43,33 @@ class SheetFacts:
     version: int
     signed: bool
     recused: bool
+    reopened: bool = False
+    """Whether an unlock has opened it again after it was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Who unlocks: an account, and the department that it says it works in (None: none of the list)."""
+
+    account_id: UUID
+    department_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockFacts:
+    """A sheet as those who would unlock it must know it. `entrants`: departments that have entered."""
+
+    signed: bool
+    replaced: bool
+    judge_account: UUID
+    entrants: Collection[UUID]
+    proposed_by: UUID | None
 
 
 def read_mark(text: str, criterion: Criterion) -> Decimal | None:
     """Read a mark as typed; blank is None: not entered, never zero.
 
-    Raises ValueError with a reason code: "mark.not_a_number", "mark.too_fine", "mark.out_of_range".
+    Raises ValueError with a reason code: "mark.not_a_number", "mark.too_fine", "mark.beyond".
     """
     text = text.strip().replace(",", ".")
     if not text:
@@ -62,7 +83,7 @@ def read_mark(text: str, criterion: Criterion) -> Decimal | None:
     if -int(mark.as_tuple().exponent) > MOST_PLACES:
         raise ValueError("mark.too_fine")
     if not criterion.low <= mark <= criterion.high:
-        raise ValueError("mark.out_of_range")
+        raise ValueError("mark.beyond")
     return mark
 
 
@@ -81,10 +102,12 @@ def state_of(sheet: SheetFacts | None, rubric: Sequence[Criterion]) -> SheetStat
 
 
 def why_not_score(contest: ContestFacts, sheet: SheetFacts, now: datetime) -> str | None:
-    """Return why a sheet cannot be written in now, or None."""
+    """Return why a sheet cannot be written in now, or None. One opened again waits for no phase."""
     if contest.cancelled:
         return "judging.cancelled"
-    if not contest.rule_locked or not contest.is_open(PhaseKind.JUDGING, now):
+    if contest.published:
+        return "judging.published"
+    if not contest.rule_locked or not (sheet.reopened or contest.is_open(PhaseKind.JUDGING, now)):
         return "judging.not_open"
     if sheet.recused:
         return "judging.recused"
@@ -118,6 +141,46 @@ def why_not_recuse(contest: ContestFacts, sheet: SheetFacts) -> str | None:
 def why_not_change_panel(contest: ContestFacts) -> str | None:
     """Return why judges cannot be added or taken off, or None."""
     return "judging.published" if contest.published else None
+
+
+def why_not_propose_unlock(contest: ContestFacts, sheet: UnlockFacts, official: Official) -> str | None:
+    """Return why this official cannot propose to open the sheet again, or None."""
+    if reason := _why_not_unlock_at_all(contest, sheet, official):
+        return reason
+    if not sheet.signed or sheet.replaced:
+        return "unlock.not_signed"
+    return "unlock.proposed_already" if sheet.proposed_by else None
+
+
+def why_not_unlock(contest: ContestFacts, sheet: UnlockFacts, official: Official) -> str | None:
+    """Return why this official cannot open the sheet again, or None: it takes a second one."""
+    if reason := _why_not_unlock_at_all(contest, sheet, official):
+        return reason
+    if sheet.proposed_by is None:
+        return "unlock.not_proposed"
+    if sheet.replaced:
+        return "unlock.done_already"
+    return "unlock.same_person" if sheet.proposed_by == official.account_id else None
+
+
+def _why_not_unlock_at_all(contest: ContestFacts, sheet: UnlockFacts, official: Official) -> str | None:
+    if contest.cancelled:
+        return "judging.cancelled"
+    if contest.published:
+        return "judging.published"
+    if official.account_id == sheet.judge_account:
+        return "unlock.own_sheet"
+    return "unlock.entrants_department" if official.department_id in sheet.entrants else None
+
+
+def unlock_entry(*, sheet: str, officials: Sequence[UUID], reason: str, salt: bytes) -> dict[str, Json]:
+    """Return what the contest's log says of an unlock: which sheet, who, and a salted SHA-256 of why."""
+    body: dict[str, Json] = {"reason": reason, "salt": salt.hex()}
+    return {
+        "officials": [str(one) for one in officials],
+        "reason": hashlib.sha256(canonical_bytes(["unlock", body])).hexdigest(),
+        "sheet": sheet,
+    }
 
 
 def sheet_digest(

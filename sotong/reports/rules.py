@@ -17,6 +17,8 @@ class Stored(StrEnum):
     BATCH = "batch"
     CLOSE = "close"
     SHEET = "sheet"
+    UNLOCK = "unlock"
+    PANEL = "panel"
     TALLY = "tally"
     PLACING = "placing"
     UNREADABLE = "unreadable"

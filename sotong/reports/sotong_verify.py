@@ -3,9 +3,8 @@
 
     python3 sotong_verify.py BUNDLE [--key VKEY] [--checkpoint FILE]... [--receipt R [--nonces A B]] [--json]
 
-One file, Python 3.8 or newer, nothing else; README.txt in the bundle tells more. Exit status: 0 all holds;
-1 something does not: what and where is printed; 2 a file cannot be read; 3 what was checked holds, but
-something could not be checked: see REMARK.
+One file, Python 3.8 or newer, nothing else; README.txt tells more. Exit status: 0 all holds; 1 something does
+not: FINDING says what and where; 2 a file cannot be read; 3 what was checked holds, but see REMARK.
 """
 
 from __future__ import annotations
@@ -15,15 +14,13 @@ import base64
 import io
 import json
 import re
-import struct
 import sys
 import zipfile
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256, sha512
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, groupby, islice, zip_longest
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -34,8 +31,7 @@ SUMS, LARGE = "SHA256SUMS", {"ballots.txt", "log.jsonl"}
 SMALL = {"README.txt", "checkpoint.txt", "log.vkey", "rule.json", "sheets.jsonl", "tallies.jsonl"}
 MEMBERS = sorted({*LARGE, *SMALL, SUMS, "sotong_verify.py"})
 LONGEST_SHOWN, BLOCK, LONGEST_LINE, MOST, MOST_LARGE = 1 << 10, 1 << 20, 1 << 24, 1 << 26, 1 << 32
-DAMAGE = (EOFError, MemoryError, OSError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error)
-ANY = (*DAMAGE, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+ANY = Exception  # whatever hostile content makes Python raise is a finding, never a crash
 AMOUNT = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,40})?(E[+-]?[0-9]{1,2})?|-?[0-9]{1,400}/[0-9]{1,400}")
 CHECKPOINT = re.compile(r"(([^\n]+)\n([1-9][0-9]{0,18})\n([^\n]+)\n)\n((?:\u2014 [^ \n]+ [^ \n]+\n)+)")
 ID_AND_SIGNATURE = "[A-Za-z0-9+/]{90}[AEIMQUYcgkosw048]="  # 68 bytes in the one right spelling of base64
@@ -43,8 +39,9 @@ BALLOT = re.compile(rb'([a-z_]{1,32}|-) (\["ballot","[0-9a-f]{32}",(\[[0-9,]*\])
 DECODER = json.JSONDecoder(parse_float=str, parse_constant=str)
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 ALPHABET, LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ", 12
-KINDS = "log.open rule terms roster cast batch void close sheet tally decision award"
-ORDERED = "cast<close batch<close close<tally void<tally sheet<tally decision<tally tally<award"
+TALLIED = "close void seat unseat recusal order sheet unlock decision"
+KINDS = f"log.open rule terms roster cast batch {TALLIED} tally award"
+ORDERED = f"cast<close batch<close {TALLIED.replace(' ', '<tally ')}<tally tally<award"
 FORM = re.compile(r'"(?:per|method|missing|tied|count|combine|mode)":"([^"]*)"')
 FORMS = "sheet mean median trimmed mark leader rank_points share together average highest lowest sum half_up"
 FORMS += " half_even down citizen_score jury_score votes decision"
@@ -82,9 +79,8 @@ def point(raw: bytes) -> Any:
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
-    if y >= P or (x * x - square) % P or (not x and odd):
-        return None
-    return x if x & 1 == odd else P - x, y
+    is_one = y < P and (x * x - square) % P == 0 and (x or not odd)
+    return (x if x & 1 == odd else P - x, y) if is_one else None
 
 
 def add(p: Any, q: Any) -> Any:
@@ -155,8 +151,8 @@ class Bundle(zipfile.ZipFile):
         """Read every member; return what SHA256SUMS should say."""
         members, lines = sorted(self.infolist(), key=lambda info: info.filename), ""
         fit = all(info.file_size <= (MOST_LARGE if info.filename in LARGE else MOST) for info in members)
-        if not fit or [info.filename for info in members] != MEMBERS:
-            raise zipfile.BadZipFile(f"not exactly these members, or too large: {', '.join(MEMBERS)}")
+        fit = fit and [info.filename for info in members] == MEMBERS
+        need(fit, f"not exactly these members, or too large: {', '.join(MEMBERS)}")
         for info in members:
             digest = sha256()
             with self.open(info) as member:
@@ -180,6 +176,7 @@ class Contest:
     def __init__(self, bundle: Bundle, told: dict[str, Any]) -> None:
         self.bundle, self.told = bundle, told
         self.log: dict[str, list[tuple[int, Any, int]]] = defaultdict(list)
+        self.heads: set[tuple[int, str]] = set()
         self.rule: Any = None
 
     def check(self, where: str, step: Callable[..., Any], *facts: Any) -> Any:
@@ -192,12 +189,17 @@ class Contest:
             self.told["findings"].append(f"{where}: {wrong if isinstance(wrong, Wrong) else repr(wrong)}")
         return None
 
-    def read_log(self, vkey: str) -> None:
-        """Read the log; check root, beginning and order, and take the rule whose hash it begins with."""
+    def read_log(self, vkey: str, sizes: Collection[int]) -> None:
+        """Read the log; check root, beginning, order and draws, and take the rule whose hash comes first."""
         raw, tree, casts = self.bundle.read("rule.json"), Tree(), 0
         for position, line in enumerate(self.bundle.lines("log.jsonl")):
-            tree.append(line)
             entry = parse(line)
+            if entry["action"] == "order":
+                seed = f"sotong order v1\n{tree.head()[1]}\n{entry['at']}\n"
+                drawn = [sha256(f"{seed}{one}".encode()).digest() for one in entry["body"]["order"]]
+                need(drawn == sorted(drawn), f"the order at {position} was not drawn")
+            tree.append(line)
+            self.heads |= {tree.head()} if tree.size in sizes else set()
             if entry["action"] == "cast":
                 self.log["cast"], casts = [], casts + 1
             self.log[entry["action"]].append((position, entry["body"], casts))
@@ -205,11 +207,9 @@ class Contest:
         head = open_checkpoint(self.bundle.read("checkpoint.txt").decode(), vkey)
         need(tree.head() == head, f"its root is not the one that was signed: {head[1]}")
         found = {kind: len(entries) for kind, entries in self.log.items()}
-        once = found.get("award") == 1 and "tally" in found and found.get("close", 1) == 1
-        need(once, f"not once what there is once: {found}")
-        opening = [(0, {"kind": "contest", "verifier_key": vkey}, 0)]
-        hashed = [(1, {"sha256": sha256(raw).hexdigest()}, 0)]
-        begins = self.log["log.open"] == opening and self.log["rule"] == hashed
+        need(found.get("award") == found.get("close", 1) == 1 and "tally" in found, f"not once: {found}")
+        opening, hashed = {"kind": "contest", "verifier_key": vkey}, {"sha256": sha256(raw).hexdigest()}
+        begins = self.log["log.open"] == [(0, opening, 0)] and self.log["rule"] == [(1, hashed, 0)]
         need(begins, "it does not begin with its key, and then the hash of rule.json")
         for before, after in (pair.split("<") for pair in ORDERED.split()):
             last = [self.log[kind][-1][0] for kind in (before, after) if kind in found]
@@ -223,8 +223,7 @@ class Contest:
         """What was logged by its hash, opened: one line for each entry of the kind, in their order."""
         logged = [body for _, body, _ in self.log[action]]
         hashes = [{"digest": sha256(line).hexdigest()} for line in lines]
-        both = range(max(len(hashes), len(logged)))
-        wrong = [at + 1 for at in both if hashes[at : at + 1] != logged[at : at + 1]]
+        wrong = [at for at, pair in enumerate(zip_longest(hashes, logged), 1) if pair[0] != pair[1]]
         need(not wrong, f"lines that do not give the hash that was logged: {wrong[:9]}")
         return [parse(line)[1:] for line in lines]
 
@@ -269,37 +268,51 @@ class Contest:
         need(votes == facts["votes"], f"tallied {facts['votes']}, but the ballots say {json.dumps(votes)}")
 
     def sheets(self, facts: Any, signed: Sequence[Any]) -> None:
-        """The tally must have counted the newest signed sheets, within the rule, and the decisions logged."""
+        """The tally must have counted the sheets that count, within the rule, and the decisions logged."""
         made = [{**one, "reason": sha256(one["reason"].encode()).hexdigest()} for one in facts["decisions"]]
         need(made == [body for _, body, _ in self.log["decision"]], "other decisions than those logged")
-        made_of = {(int(one["revision"]), str(one["judge"]), str(one["entry"])): one for (one,) in signed}
-        need(len(made_of) == len(signed), "one revision of a sheet was signed twice")
-        newest = {key[1:]: marks_of(made_of[key]) for key in sorted(made_of)}
+        recused = sorted((one["judge"], one["entry"]) for one in facts["sheets"] if one["recused"])
+        logged = sorted((str(body["judge"]), str(body["entry"])) for _, body, _ in self.log["recusal"])
+        need(recused == logged, f"recused were {recused}, but the log says {logged}")
+        left = {body["judge"]: at for at, body, _ in self.log["unseat"]}
+        panel = {str(body["judge"]) for at, body, _ in self.log["seat"] if at > left.get(body["judge"], 0)}
+        newest = {pair: marks for pair, marks in self.newest(signed).items() if pair not in recused}
+        counted = {pair: marks for pair, marks in newest.items() if pair[0] in panel}
         formats = {entry["id"]: entry["format"] for entry in facts["entries"]}
         for sheet in (sheet for sheet in facts["sheets"] if not sheet["recused"]):
             pair, marks = (sheet["judge"], sheet["entry"]), marks_of(sheet)
-            need(newest.pop(pair, None) == marks, f"judge {pair[0]} did not sign this for entry {pair[1]}")
+            need(counted.pop(pair, None) == marks, f"judge {pair[0]} did not sign this for entry {pair[1]}")
             rubric = self.rule["rubrics"].get(formats[pair[1]]) or self.rule["criteria"]
             ranges = {one["id"]: (amount(one["min"]), amount(one["max"])) for one in rubric}
             fits = all(ranges[name][0] <= mark <= ranges[name][1] for name, mark in marks.items())
             need(fits, f"judge {pair[0]}, entry {pair[1]}: a mark out of its range")
-        if newest:
-            raise NotImplementedError(f"signed but not counted, (judge, entry): {sorted(newest)}")
+        need(not counted, f"signed but not counted, (judge, entry): {sorted(counted)}")
+
+    def newest(self, signed: Sequence[Any]) -> dict[tuple[str, str], dict[str, Fraction]]:
+        """The newest sheets by judge and entry. An unlock takes one out until the next revision is signed."""
+        unlocked = {body["sheet"]: at for at, body, _ in self.log["unlock"] if len({*body["officials"]}) > 1}
+        last: dict[tuple[str, str], tuple[int, int, str, dict[str, Fraction]]] = {}
+        for (at, body, _), (one,) in zip_longest(self.log["sheet"], signed):
+            pair = str(one["judge"]), str(one["entry"])
+            revision, before, digest, _ = last.get(pair, (0, 0, "", {}))
+            fits = one["revision"] == revision + 1 and (not revision or before < unlocked.pop(digest, 0) < at)
+            need(fits, f"judge {pair[0]} signed twice for entry {pair[1]} without an unlock")
+            last[pair] = one["revision"], at, body["digest"], marks_of(one)
+        need({*unlocked} <= {digest for _, _, digest, _ in last.values()}, "an unlock of no signed sheet")
+        return {pair: marks for pair, (_, _, digest, marks) in last.items() if digest not in unlocked}
 
     def tally(self, facts: Any, outcome: Any, digest: str) -> None:
         """The awards that were published, the places and scores must be those that follow from the rule."""
         given = {award["award"]: award["winners"] for award in outcome["awards"]}
         published = [body for _, body, _ in self.log["award"]]
         need(published == [{"awards": given, "tally": digest}], f"published other awards than {given}")
-        written = json.dumps(self.rule, separators=(",", ":"))
-        strange = {*FORM.findall(written), *self.rule["tie_breaks"]} - {*FORMS.split()}
+        strange = {*FORM.findall(ENCODER.encode(self.rule)), *self.rule["tie_breaks"]} - {*FORMS.split()}
         if strange or self.rule["version"] != 1:
             raise NotImplementedError(f"scores, places and awards are not computed again, for {strange}")
         mine, rows = Recount(self.rule, facts), outcome["results"]
         awards, placed = mine.awards(), {one: first for first, _, group in mine.places() for one in group}
         held = {one: award for award, winners in [*awards.items()][::-1] for one in winners}
-        listed = sorted(row["entry"] for row in rows)
-        need(listed == sorted(one["id"] for one in facts["entries"]), "not every entry once")
+        need(sorted(row["entry"] for row in rows) == sorted(mine.votes), "not every entry once")
         for row in rows:
             scores = (mine.jury, mine.citizens, mine.totals, placed, held, mine.votes)
             found = [by.get(row["entry"]) for by in scores]
@@ -321,18 +334,14 @@ class Contest:
         committed = {"commitment": sha256(b"sotong cast v1\n" + both).hexdigest()}
         need(found == "".join(groups) and entry["body"] == committed, "another vote stands at this place")
 
-    def kept(self, note: str, vkey: str) -> None:
-        """The log must begin with what stood in it when this checkpoint was signed."""
-        tree, head = Tree(), open_checkpoint(note, vkey)
-        for line in islice(self.bundle.lines("log.jsonl"), head[0]):
-            tree.append(line)
-        need(tree.head() == head, "the log was rewritten or cut off since this checkpoint")
-
     def verify(self, key: str, kept: Mapping[str, str], number: str, nonces: Sequence[str]) -> None:
         """Check everything, from the signature to the awards."""
         vkey = b", ".join(self.bundle.lines("log.vkey")).decode()
         self.check("--key", need, key in ("", vkey), f"the log is signed with another key: {vkey}")
-        self.check("log", self.read_log, vkey)
+        known = {path: self.check(path, open_checkpoint, note, vkey) for path, note in kept.items()}
+        self.check("log", self.read_log, vkey, {head[0] for head in known.values() if head})
+        for path, head in known.items():
+            self.check(path, need, head in {None, *self.heads}, "rewritten or cut off since this checkpoint")
         sheets = [b'["sheet",' + line + b"]" for line in self.bundle.lines("sheets.jsonl")]
         signed = self.check("sheets.jsonl", self.opened, "sheet", sheets)
         lines = list(self.bundle.lines("tallies.jsonl"))
@@ -345,8 +354,6 @@ class Contest:
             self.check("votes", self.votes, facts, counts)
             self.check("sheets", self.sheets, facts, signed)
             self.check("tally", self.tally, facts, outcome, sha256(lines[-1]).hexdigest())
-        for path, note in kept.items():
-            self.check(path, self.kept, note, vkey)
         if number:
             self.check(f"receipt {number}", self.receipt, number, nonces)
 
@@ -387,15 +394,13 @@ class Recount:
         return Fraction(whole + bool(up), unit) * (1 if value >= 0 else -1)
 
     def _jury(self, sheets: Any) -> dict[str, Fraction]:
-        """Each judge's sheet brought to the scale by what its marks could reach; then their average."""
         scores: dict[str, list[Fraction]] = defaultdict(list)
         for sheet in (one for one in sheets if one["entry"] in self.rubrics and not one["recused"]):
             marks, rubric = marks_of(sheet), self.rubrics[sheet["entry"]]
             weights = {one["id"]: amount(one["weight"]) for one in rubric}
             full = {one["id"]: amount(one["max"]) * weights[one["id"]] for one in rubric}
             if marks and (len(marks) == len(full) or self.rule["jury"]["missing"] == "mark"):
-                weighted = {name: mark * weights[name] for name, mark in marks.items()}
-                got = sum((self._rounded("weighted_mark", value) for value in weighted.values()), ZERO)
+                got = sum((self._rounded("weighted_mark", marks[it] * weights[it]) for it in marks), ZERO)
                 score = got * (self.scale or sum(full.values())) / sum((full[name] for name in marks), ZERO)
                 scores[sheet["entry"]].append(self._rounded("sheet_score", score))
         return {one: self._rounded("jury_score", self._average(sorted(by))) for one, by in scores.items()}
@@ -406,9 +411,9 @@ class Recount:
         return median(kept) if self.rule["jury"]["method"] == "median" else mean(kept)
 
     def _citizens(self) -> dict[str, Fraction]:
-        """In proportion to the leader's or to all votes; or points by place, which those who tie share."""
         rule, scores, place = self.rule["citizens"], {one: self.votes[one] for one in self.rubrics}, 0
-        voted, whole = [one for one in scores if scores[one]], sum(scores.values(), ZERO)
+        voted = [one for one in scores if scores[one]]
+        whole = max([ZERO, *scores.values()]) if rule["method"] == "leader" else sum(scores.values(), ZERO)
         if rule["method"] == "rank_points":
             table = [amount(points) for points in rule["points"]]
             whole = table[0] if self.scale else Fraction(1)
@@ -417,8 +422,6 @@ class Recount:
                 points = {"highest": max(shared), "lowest": min(shared), "average": mean(shared)}
                 scores.update(dict.fromkeys(group, points[rule["tied"]]))
                 place += len(group)
-        elif rule["method"] == "leader":
-            whole = max(scores.values(), default=ZERO)
         factor = (self.scale or 1) / whole if voted else ZERO
         return {one: self._rounded("citizen_score", n * factor) for one, n in scores.items() if voted}
 
@@ -426,11 +429,9 @@ class Recount:
         both = (("jury", self.jury, "jury_part"), ("citizens", self.citizens, "citizen_part"))
         sides = [(by, w, at) for side, by, at in both if by and (w := amount(self.rule[side]["weight"]))]
         whole = sum((weight for _, weight, _ in sides), ZERO) if self.rule["combine"] == "mean" else 1
-        totals = {}
-        for one in (one for one in self.rubrics if sides and all(one in by for by, _, _ in sides)):
-            parts = (self._rounded(at, by[one] * weight / whole) for by, weight, at in sides)
-            totals[one] = self._rounded("total", sum(parts, ZERO))
-        return totals
+        placed = [one for one in self.rubrics if sides and all(one in by for by, _, _ in sides)]
+        parts = {one: [self._rounded(at, by[one] * w / whole) for by, w, at in sides] for one in placed}
+        return {one: self._rounded("total", sum(parts[one], ZERO)) for one in placed}
 
     def places(self) -> list[tuple[int, int, list[str]]]:
         """Who shares a place, best first: the first and the last place that they take up, and they."""
@@ -475,10 +476,9 @@ def tell(status: int, told: Mapping[str, Any], *, as_json: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("bundle")
-    parser.add_argument("--key", default="")
+    for option in ("bundle", "--key", "--receipt"):
+        parser.add_argument(option, default="")
     parser.add_argument("--checkpoint", action="append", default=[])
-    parser.add_argument("--receipt", default="")
     parser.add_argument("--nonces", nargs=2, default=())
     parser.add_argument("--json", action="store_true")
     asked, status = parser.parse_args(arguments), UNREADABLE

@@ -86,8 +86,12 @@ def make_bundle(
     seed: bytes = bytes(32),
     void: int = 0,
     rule: ContestRule | None = None,
+    second_sheet: bool = False,
 ) -> MadeBundle:
-    """Make a contest from rule to awards. Voter n picks entry n % entries + 1 (every 40th abstains)."""
+    """Make a contest from rule to awards. Voter n picks entry n % entries + 1 (every 40th abstains).
+
+    `second_sheet`: judge 1 signs for entry 1 once more, and that is counted, though nothing was unlocked.
+    """
     rule = rule or ContestRule.from_mapping(
         {**DEFAULT_RULE, "ballots": {"picks_from": 1, "picks_to": 1, "abstain": True}}
     )
@@ -101,7 +105,11 @@ def make_bundle(
     log.add("close", {"ballots": voters, "participations": voters})
     sheets = _judge(log, judges, entries)
     counted = [one for one in ballots if one not in voided]
-    tallies = _tally(log, rule, _facts(counted, sheets, entries))
+    counted_sheets = sheets
+    if second_sheet:
+        sheets = [*sheets, _sign(log, 1, 1, revision=2)]
+        counted_sheets = sheets[1:]
+    tallies = _tally(log, rule, _facts(counted, counted_sheets, entries))
     key = f"{log.signer.verifier}"
     members = {
         "README.txt": [bundle.readme(title="SNS 소통 콘테스트", code="made", key=key)],
@@ -165,18 +173,21 @@ def _void(log: MadeLog, ballots: Sequence[OpenedBallot]) -> set[OpenedBallot]:
 
 def _judge(log: MadeLog, judges: int, entries: int) -> list[tuple[bytes, Sheet]]:
     """Each judge gives the first entry nine tenths of full marks, the next a tenth less, and so on."""
-    sheets = []
     for judge in range(1, judges + 1):
-        for entry in range(1, entries + 1):
-            marks = {name: full * Decimal(10 - entry) / 10 for name, full in FULL_MARKS.items()}
-            about: dict[str, Any] = {"salt": _nonce("salt", 100 * judge + entry), "revision": 1}
-            digest = sheet_digest(entry_number=entry, judge_number=judge, marks=marks, **about)
-            log.add("sheet", {"digest": digest})
-            written = {name: str(mark) for name, mark in marks.items()}
-            line = bundle.sheet_line(judge=judge, entry=entry, marks=written, **about)
-            exact = {name: Fraction(mark) for name, mark in marks.items()}
-            sheets.append((line, Sheet(str(judge), str(entry), exact)))
-    return sheets
+        log.add("seat", {"judge": judge})
+    pairs = ((judge, entry) for judge in range(1, judges + 1) for entry in range(1, entries + 1))
+    return [_sign(log, judge, entry) for judge, entry in pairs]
+
+
+def _sign(log: MadeLog, judge: int, entry: int, *, revision: int = 1) -> tuple[bytes, Sheet]:
+    marks = {name: full * Decimal(10 - entry) / 10 for name, full in FULL_MARKS.items()}
+    about: dict[str, Any] = {"salt": _nonce("salt", 100 * judge + entry), "revision": revision}
+    digest = sheet_digest(entry_number=entry, judge_number=judge, marks=marks, **about)
+    log.add("sheet", {"digest": digest})
+    written = {name: str(mark) for name, mark in marks.items()}
+    line = bundle.sheet_line(judge=judge, entry=entry, marks=written, **about)
+    exact = {name: Fraction(mark) for name, mark in marks.items()}
+    return line, Sheet(str(judge), str(entry), exact)
 
 
 def _facts(counted: Iterable[OpenedBallot], sheets: Iterable[tuple[bytes, Sheet]], entries: int) -> Facts:

@@ -102,5 +102,6 @@ def test_a_mark_outside_its_range_is_no_mark() -> None:
     marks: dict[str, Any] = {"judge": 1, "entry": 1, "marks": {"a": "10.5"}, "revision": 1}
     sheets = (Sheet("1", "1", {"a": Fraction("10.5")}),)
     facts = Facts((Entry("1", "one"),), sheets, Votes(), ()).to_json()
+    contest.log["seat"], contest.log["sheet"] = [(1, {"judge": 1}, 0)], [(2, {"digest": ""}, 0)]
     with pytest.raises(verifier.Wrong, match="out of its range"):
         contest.sheets(facts, [[marks]])

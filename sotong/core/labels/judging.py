@@ -24,7 +24,7 @@ TONES: dict[str, str] = {
 SENTENCES: dict[str, LazyString] = {
     "mark.not_a_number": _l("점수는 숫자로 넣어 주십시오. 예: 8.5"),
     "mark.too_fine": _l("점수는 소수점 아래 두 자리까지 넣을 수 있습니다."),
-    "mark.out_of_range": _l("점수는 %(low)s점에서 %(high)s점 사이로 넣어 주십시오."),
+    "mark.beyond": _l("점수는 %(low)s점에서 %(high)s점 사이로 넣어 주십시오."),
     "judging.cancelled": _l("취소된 콘테스트입니다."),
     "judging.not_open": _l("지금은 심사 기간이 아니어서 점수를 저장할 수 없습니다."),
     "judging.recused": _l("심사를 회피한 출품작입니다."),
@@ -37,6 +37,24 @@ SENTENCES: dict[str, LazyString] = {
     "judging.wrong_password": _l("비밀번호가 맞지 않습니다. 다시 넣어 주십시오."),
     "judging.incomplete": _l("모든 항목에 점수를 넣어야 서명할 수 있습니다."),
     "judging.published": _l("결과를 발표한 콘테스트라 바꿀 수 없습니다."),
+    "unlock.not_signed": _l("서명한 채점표만 다시 열 수 있습니다."),
+    "unlock.proposed_already": _l("이미 잠금 해제를 제안한 채점표입니다."),
+    "unlock.not_proposed": _l("먼저 다른 담당자가 잠금 해제를 제안해야 합니다."),
+    "unlock.done_already": _l("이미 다시 연 채점표입니다."),
+    "unlock.same_person": _l("제안한 사람과 다른 담당자가 확정해야 합니다."),
+    "unlock.own_sheet": _l("본인의 채점표는 다시 열 수 없습니다."),
+    "unlock.entrants_department": _l(
+        "출품한 부서의 직원은 채점표를 다시 열 수 없습니다. 출품하지 않은 부서의 담당자에게 맡겨 주십시오."
+    ),
     "panel.not_a_judge": _l("심사위원 계정이 아니거나 쓸 수 없는 계정입니다."),
     "panel.seated_already": _l("이미 심사위원단에 있는 분입니다."),
+}
+
+DEEDS: dict[str, LazyString] = {
+    "unlock": _l("채점표 잠금 해제"),
+    "unlock.propose": _l("채점표 잠금 해제 제안"),
+    "unlock.confirm": _l("채점표 잠금 해제 확정"),
+    "seat": _l("심사위원 위촉"),
+    "unseat": _l("심사위원 해촉"),
+    "recusal": _l("심사 회피"),
 }

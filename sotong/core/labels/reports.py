@@ -12,6 +12,8 @@ WORDS: dict[str, LazyString] = {
     "Stored.batch": _l("표 묶음의 수가 공개 기록과 다릅니다."),
     "Stored.close": _l("마감한 표의 수가 공개 기록과 다릅니다."),
     "Stored.sheet": _l("채점표가 서명할 때와 다릅니다. (심사위원 / 출품작)"),
+    "Stored.unlock": _l("채점표의 잠금 해제가 공개 기록과 다릅니다. (공개 기록의 번호)"),
+    "Stored.panel": _l("심사위원단이나 회피가 공개 기록과 다릅니다. (심사위원 / 출품작)"),
     "Stored.tally": _l("집계가 기록할 때와 다릅니다."),
     "Stored.placing": _l("발표한 순위가 집계와 다릅니다."),
     "Stored.unreadable": _l("읽을 수 없는 값이 있습니다."),

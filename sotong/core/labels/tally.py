@@ -13,6 +13,12 @@ SENTENCES: dict[str, LazyString] = {
     "tally.ballots_not_closed": _l("투표를 마감해야 집계할 수 있습니다."),
     "tally.not_made": _l("아직 집계하지 않았습니다."),
     "tally.voided_since": _l("집계한 뒤에 무효로 한 표가 있습니다. 다시 집계한 다음 발표해 주십시오."),
+    "tally.sheet_reopened": _l(
+        "다시 열어 서명을 기다리는 채점표가 있습니다. 심사위원이 서명하거나 회피해야 집계할 수 있습니다."
+    ),
+    "tally.judging_changed_since": _l(
+        "집계한 뒤에 채점표나 심사위원단이 바뀌었습니다. 다시 집계한 다음 발표해 주십시오."
+    ),
     "tally.tie_undecided": _l("시상이 걸린 동점이 남아 있습니다. 결정을 기록한 뒤 발표할 수 있습니다."),
     "tally.decide_all_tied": _l("동점인 출품작(%(tied)s번)을 모두, 그것만 적어 주십시오."),
     "tally.made_meanwhile": _l("다른 사람이 방금 집계했습니다. 새로 고쳐 확인해 주십시오."),
@@ -40,6 +46,7 @@ SENTENCES: dict[str, LazyString] = {
     "sheet.twice": _l("같은 심사위원의 같은 출품작 채점표가 두 번 있습니다."),
     "sheet.unknown_entry": _l("없는 출품작의 채점표입니다."),
     "mark.missing": _l("빠진 점수는 빼고 계산했습니다."),
+    "mark.out_of_range": _l("점수가 배점 범위를 벗어났습니다."),
     "mark.no_such_criterion": _l("이 출품작의 심사표에 없는 기준입니다."),
     "jury.too_few_to_trim": _l("심사위원 수가 적어 최고점과 최저점을 빼지 않았습니다."),
     "channel.no_votes": _l("이 채널에는 투표가 없습니다."),

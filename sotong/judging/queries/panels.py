@@ -14,6 +14,7 @@ from sotong.contests.models import Entry
 from sotong.core.errors import NotFound
 from sotong.core.permissions import Role
 from sotong.judging.models import Judge, Recusal, ScoreSheet
+from sotong.judging.queries.unlocks import is_replaced
 from sotong.people.models import Account, Department
 
 
@@ -55,6 +56,7 @@ def panel(session: Session, contest_id: UUID) -> list[Seat]:
         .where(
             ScoreSheet.judge_id == Judge.id,
             ScoreSheet.signed_at.is_not(None),
+            sa.not_(is_replaced()),
             ScoreSheet.entry_id.in_(standing),
         )
         .scalar_subquery()
@@ -89,18 +91,28 @@ def judge_accounts(session: Session, contest_id: UUID) -> Sequence[Account]:
 
 
 def signed_sheets(session: Session, contest_id: UUID) -> list[SignedSheet]:
-    """Return the signed sheets of judges who sit on the panel, newest revision each, for the tally."""
+    """Return the signed sheets that count, for the tally: of judges on the panel who have not stepped back.
+
+    A sheet that was opened again counts once it has been signed again.
+    """
+    recused = sa.exists().where(
+        Recusal.entry_id == ScoreSheet.entry_id, Recusal.judge_id == ScoreSheet.judge_id
+    )
     query = (
         sa.select(ScoreSheet, Judge.number, Entry.number)
         .join(Judge, Judge.id == ScoreSheet.judge_id)
         .join(Entry, Entry.id == ScoreSheet.entry_id)
         .where(
-            ScoreSheet.contest_id == contest_id, ScoreSheet.signed_at.is_not(None), Judge.removed_at.is_(None)
+            ScoreSheet.contest_id == contest_id,
+            ScoreSheet.signed_at.is_not(None),
+            Judge.removed_at.is_(None),
+            sa.not_(is_replaced()),
+            sa.not_(recused),
         )
-        .order_by(Judge.number, Entry.number, ScoreSheet.revision)
+        .order_by(Judge.number, Entry.number)
     )
-    newest = {
-        (judge, entry): SignedSheet(
+    return [
+        SignedSheet(
             judge,
             entry,
             {key: str(mark) for key, mark in sheet.mark_values.items()},
@@ -108,8 +120,7 @@ def signed_sheets(session: Session, contest_id: UUID) -> list[SignedSheet]:
             _at(sheet),
         )
         for sheet, judge, entry in session.execute(query)
-    }
-    return list(newest.values())
+    ]
 
 
 def recused_pairs(session: Session, contest_id: UUID) -> set[tuple[int, int]]:

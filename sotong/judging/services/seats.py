@@ -15,7 +15,7 @@ from sotong.core.errors import NotFound, Refused
 from sotong.core.permissions import Role
 from sotong.judging import rules
 from sotong.judging.models import Judge
-from sotong.judging.services.recusals import recuse_from_own
+from sotong.judging.services.panel_log import log_panel
 from sotong.people.models import Account
 
 
@@ -44,7 +44,7 @@ def seat_judge(
     judge.removed_at, judge.department_id = None, department_id
     with refusing_clash(session, "panel.seated_already"):
         session.flush()
-    recuse_from_own(session, judge, now)
+    log_panel(session, contest, now=now)
     audit.record(
         session,
         "panel.seat",
@@ -61,8 +61,9 @@ def unseat_judge(session: Session, judge_id: UUID, *, actor_id: UUID, now: datet
     judge = session.get(Judge, judge_id, with_for_update=True)
     if judge is None or judge.removed_at is not None:
         raise NotFound
-    _open_panel(session, judge.contest_id)
+    contest = _open_panel(session, judge.contest_id)
     judge.removed_at = now
+    log_panel(session, contest, now=now)
     audit.record(session, "panel.unseat", at=now, actor_id=actor_id, subject_id=judge.id)
     return judge
 

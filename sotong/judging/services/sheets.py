@@ -21,6 +21,7 @@ from sotong.judging import rules
 from sotong.judging.models import Judge, ScoreSheet, facts_of
 from sotong.judging.queries import Bench, EntryToScore, entry_to_score
 from sotong.judging.rules import SheetFacts
+from sotong.judging.services.panel_log import log_panel
 from sotong.people.models import Account
 from sotong.people.services.passwords import proof_of
 
@@ -83,6 +84,7 @@ def sign_sheet(
         raise Refused(reason)
     if sheet is None or bench.contest.log_stream_id is None:
         raise NotFound
+    log_panel(session, bench.contest, now=now)
     salt = secrets.token_bytes(SALT_BYTES)
     digest = rules.sheet_digest(
         salt=salt,

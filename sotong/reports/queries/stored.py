@@ -18,8 +18,9 @@ from sotong.ballots.models import Ballot, BallotBatch, BallotClose, Participatio
 from sotong.ballots.voting import commitment
 from sotong.contests.models import Entry
 from sotong.core.canonical import canonical_json, sha256
-from sotong.judging.models import Judge, ScoreSheet
-from sotong.judging.rules import sheet_digest
+from sotong.judging.models import Judge, ScoreSheet, SheetUnlock, UnlockProposal
+from sotong.judging.queries import logged_panel, recused_pairs
+from sotong.judging.rules import sheet_digest, unlock_entry
 from sotong.reports.queries.public_log import PublicLog
 from sotong.reports.rules import Misfit, Stored
 from sotong.results.models import Placing, TallyRecord
@@ -120,6 +121,32 @@ def _sheets(session: Session, log: PublicLog) -> Iterator[Misfit]:
             yield Misfit(Stored.SHEET, f"{judge} / {entry}")
 
 
+def _unlocks(session: Session, log: PublicLog) -> Iterator[Misfit]:
+    """Each unlock is what the log says at its place."""
+    query = (
+        sa.select(SheetUnlock, UnlockProposal.reason, ScoreSheet.digest, AuditEntry.body)
+        .join(UnlockProposal, UnlockProposal.id == SheetUnlock.id)
+        .join(ScoreSheet, ScoreSheet.id == UnlockProposal.sheet_id)
+        .outerjoin(AuditEntry, _entry_of(log, SheetUnlock.position))
+        .where(ScoreSheet.contest_id == log.contest.id)
+    )
+    for unlock, reason, digest, body in session.execute(query):
+        officials = [unlock.proposed_by_id, unlock.confirmed_by_id]
+        expected = unlock_entry(sheet=digest or "", officials=officials, reason=reason, salt=unlock.salt)
+        if _said(body) != expected:
+            yield Misfit(Stored.UNLOCK, str(unlock.position))
+
+
+def _panel(session: Session, log: PublicLog) -> Iterator[Misfit]:
+    """Whoever sits on the panel, and who stepped back from what, is what the log says last."""
+    logged = logged_panel(session, log.stream.id)
+    judges = sa.select(Judge.number).where(Judge.contest_id == log.contest.id, Judge.removed_at.is_(None))
+    for judge in sorted(logged.seated ^ set(session.scalars(judges))):
+        yield Misfit(Stored.PANEL, str(judge))
+    for judge, entry in sorted(logged.recusals ^ recused_pairs(session, log.contest.id)):
+        yield Misfit(Stored.PANEL, f"{judge} / {entry}")
+
+
 def _tallies(session: Session, log: PublicLog) -> Iterator[Misfit]:
     query = (
         sa.select(TallyRecord, AuditEntry.body)
@@ -170,6 +197,8 @@ _LOOKS: Final[tuple[Look, ...]] = (
     _batches,
     _close,
     _sheets,
+    _unlocks,
+    _panel,
     _tallies,
     _placings,
 )

@@ -135,11 +135,9 @@ def gather(session: Session, contest: Contest) -> Facts:
         )
         for sheet in judging.signed_sheets(session, contest.id)
     ]
-    scored = {(sheet.judge, sheet.entry) for sheet in sheets}
     recused = [
         Sheet(str(judge), str(entry), {}, recused=True)
         for judge, entry in sorted(judging.recused_pairs(session, contest.id))
-        if (str(judge), str(entry)) not in scored
     ]
     return Facts(
         entries=tuple(
@@ -250,6 +248,8 @@ def tally_facts(session: Session, contest: Contest) -> TallyFacts:
         tallied=record is not None,
         waiting=waiting,
         voided_since=record is not None and desk.last_void(session, contest.id) > record.position,
+        sheet_reopened=bool(judging.reopened(session, contest.id)),
+        judging_changed_since=record is not None and judging.last_change(session, contest) > record.position,
     )
 
 

@@ -15,6 +15,7 @@ from sotong.contests.queries import entries, rule_of
 from sotong.core.canonical import canonical_bytes, canonical_json, sha256
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
+from sotong.judging.services import log_panel
 from sotong.results import queries, rules
 from sotong.results.models import Placing, TallyRecord, TieDecision
 from sotong.results.tally import tally
@@ -26,6 +27,7 @@ def make_tally(session: Session, contest_id: UUID, *, actor_id: UUID | None, now
     contest, stream_id = _locked(session, contest_id)
     if reason := rules.why_not_tally(contest.facts, queries.tally_facts(session, contest), now):
         raise Refused(reason)
+    log_panel(session, contest, now=now)
     facts = queries.gather(session, contest)
     computed = tally(rule_of(contest), facts.entries, facts.sheets, facts.votes, facts.decisions)
     outcome = as_json(computed, arithmetic=False)
@@ -84,7 +86,8 @@ def decide_tie(
 def publish(session: Session, contest_id: UUID, *, actor_id: UUID | None, now: datetime) -> Contest:
     """Publish the newest tally with its awards. It cannot be taken back."""
     contest, stream_id = _locked(session, contest_id)
-    if reason := rules.why_not_publish(contest.facts, queries.tally_facts(session, contest)):
+    reason = rules.why_not_publish(contest.facts, queries.tally_facts(session, contest))
+    if reason := reason or rules.why_not_publish_yet(queries.show_facts(session, contest_id)):
         raise Refused(reason)
     outcome = queries.outcome(session, contest)
     if outcome is None:
