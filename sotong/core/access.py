@@ -15,6 +15,7 @@ from sotong.core.permissions import Permission, Role, may
 
 _MARK = "sotong_access"
 _SELF_SIGNED = "sotong_self_signed"
+MOST_UNREAD = 100
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -36,6 +37,8 @@ class SignedIn:
     officer_id: UUID | None
     department_id: UUID | None
     login_token: str
+    unread: int = 0
+    """Notices not read; counted up to `MOST_UNREAD`."""
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -45,6 +48,11 @@ class SignedIn:
 
     def may(self, permission: Permission) -> bool:
         return may(self.role, permission)
+
+    @property
+    def unread_text(self) -> str:
+        """How many notices are not read, as the header has it."""
+        return f"{MOST_UNREAD - 1}+" if self.unread >= MOST_UNREAD else str(self.unread)
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
     AUDIT_EXPORT = "audit.export"
+    # notices
+    NOTICE_OUTBOX = "notice.outbox"
     # people
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
@@ -73,6 +75,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
         _READING
         | {
+            P.NOTICE_OUTBOX,
             P.PEOPLE_WRITE,
             P.PEOPLE_IMPORT,
             P.PEOPLE_EXPORT,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from flask_babel import force_locale, format_date, format_datetime, get_locale, ngettext
+from flask_babel import force_locale, format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
 from sotong.core.config import Settings
@@ -94,7 +94,7 @@ def written(message_id: UUID, notices: Sequence[Notice], settings: Settings, lan
 
 
 def _more(number: int) -> str:
-    return ngettext("외 %(num)d건", "외 %(num)d건", number) if number else ""
+    return str(_("외 %(number)d건", number=number)) if number else ""
 
 
 def _worded(name: str, value: str | int) -> str | int:

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sotong.core.access import MOST_UNREAD
 from sotong.core.errors import NotFound
 from sotong.core.paging import Paged, paged
 from sotong.notices.models import ChoreTime, Message, MessagePart, Notice, NoticePreference
 from sotong.notices.rules import Digest, MessageState, Reach, Way
-
-MOST_COUNTED: Final = 100
-"""The header says 99+."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,20 @@ def wishes(session: Session, ids: Collection[UUID]) -> Mapping[UUID, Wishes]:
     return {account_id: kept.get(account_id, Wishes()) for account_id in ids}
 
 
-def unread(session: Session, account_id: UUID) -> int:
-    """Return how many notices a person has not read; no more than `MOST_COUNTED` are counted."""
-    query = sa.select(Notice.id).where(Notice.to_account_id == account_id, Notice.read_at.is_(None))
-    return session.scalar(sa.select(sa.func.count()).select_from(query.limit(MOST_COUNTED).subquery())) or 0
+def unread(account_id: sa.orm.InstrumentedAttribute[UUID] | UUID) -> sa.ScalarSelect[int]:
+    """How many of a person's newest `MOST_UNREAD` notices are not read, as part of another statement.
+
+    Each page shows it, so it comes with the statement that asks who is signed in, and reads that few rows.
+    """
+    newest = (
+        sa.select(Notice.read_at)
+        .where(Notice.to_account_id == account_id)
+        .order_by(Notice.made_at.desc())
+        .limit(MOST_UNREAD)
+        .correlate_except(Notice)
+        .subquery()
+    )
+    return sa.select(sa.func.count()).where(newest.c.read_at.is_(None)).scalar_subquery()
 
 
 def notices_of(session: Session, account_id: UUID, *, only_unread: bool, number: int = 1) -> Paged[Notice]:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from sotong.audit import services as audit
 from sotong.core import config
 from sotong.core.addresses import inside
 from sotong.core.canonical import Json, canonical_json
+from sotong.core.errors import NotFound
 from sotong.core.labels import NOTICES
-from sotong.notices.models import Notice
+from sotong.notices.models import Notice, NoticePreference
+from sotong.notices.queries import Wishes
 
 Fact: TypeAlias = "str | int | datetime | date"
 LONGEST_FACT: Final = 200
+TRIALS_APART: Final = timedelta(minutes=5)
 
 
 def queue(
@@ -60,6 +65,62 @@ def announce(
     common = _common(kind, facts, link, dedupe_key, urgent=urgent, now=now)
     hooks = config.current().posting.hooks
     return _insert(session, [{**common, "id": uuid4(), "to_hook": name} for name in hooks])
+
+
+def queue_trial(session: Session, *, account_id: UUID, now: datetime) -> bool:
+    """Tell somebody that notices arrive, by all her ways; within five minutes once. False: she was told."""
+    window = int(now.timestamp() // TRIALS_APART.total_seconds())
+    told = queue(
+        session,
+        to=[account_id],
+        kind="notice.trial",
+        facts={},
+        link="/my/notices",
+        dedupe_key=f"trial:{window}",
+        now=now,
+        urgent=True,
+    )
+    return told > 0
+
+
+def read(session: Session, *, notice_id: UUID, account_id: UUID, now: datetime) -> str:
+    """Count a notice as read, and return where it points. Raises NotFound, also for somebody else's."""
+    found = session.get(Notice, notice_id)
+    if found is None or found.to_account_id != account_id:
+        raise NotFound
+    found.read_at = found.read_at or now
+    return found.link
+
+
+def read_all(session: Session, *, account_id: UUID, now: datetime) -> int:
+    """Count all that a person was told so far as read. Return how many were not."""
+    unread = (Notice.to_account_id == account_id, Notice.read_at.is_(None), Notice.made_at <= now)
+    return len(
+        session.scalars(sa.update(Notice).where(*unread).values(read_at=now).returning(Notice.id)).all()
+    )
+
+
+def wish(session: Session, *, account_id: UUID, wishes: Wishes, now: datetime) -> None:
+    """Keep what a person wants. The record says that, and by which ways, but no address."""
+    session.merge(
+        NoticePreference(
+            account_id=account_id,
+            language=wishes.language,
+            mail=wishes.mail,
+            mail_address=wishes.mail_address,
+            texts=wishes.texts,
+            number=wishes.number,
+            digest=wishes.digest,
+            quiet=wishes.quiet,
+        )
+    )
+    body: dict[str, Json] = {
+        "digest": wishes.digest.value,
+        "mail": wishes.mail.value,
+        "quiet": wishes.quiet,
+        "texts": wishes.texts,
+    }
+    audit.record(session, "notice.prefer", at=now, actor_id=account_id, subject_id=account_id, body=body)
 
 
 def _common(

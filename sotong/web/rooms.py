@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-import sotong.notices.models  # noqa: F401 - has tables, no pages
 from sotong.assignments.views import blueprint as assignments
 from sotong.audit.views import blueprint as audit
 from sotong.ballots.views import blueprint as ballots
 from sotong.channels.views import blueprint as channels
 from sotong.contests.views import blueprint as contests
 from sotong.judging.views import blueprint as judging
+from sotong.notices.views import blueprint as notices
 from sotong.outreach.views import blueprint as outreach
 from sotong.people.views import blueprint as people
 from sotong.reports.views import blueprint as reports
@@ -21,6 +21,7 @@ from sotong.web.views import blueprint as web
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
     audit,
+    notices,
     people,
     channels,
     assignments,

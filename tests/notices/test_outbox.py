@@ -175,7 +175,7 @@ def test_who_wants_no_mail_gets_none_and_still_has_the_notice(session: Session) 
         tell(session, person, urgent=True)
         routing.route(session, now=NOW)
     assert (messages(Way.MAIL), messages(Way.TEXT)) == ([], [])
-    assert queries.unread(session, person) == 1
+    assert session.scalar(sa.select(queries.unread(person))) == 1
 
 
 def test_what_fails_is_given_up_after_ten_tries_and_can_be_sent_again(session: Session) -> None:

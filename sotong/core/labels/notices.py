@@ -39,3 +39,16 @@ DEEDS: dict[str, LazyString] = {
     "notice.try_again": _lp("deed", "알림 다시 보내기"),
     "notice.prefer": _lp("deed", "알림 설정 변경"),
 }
+
+PROBLEMS: dict[str, LazyString] = {
+    "no_address": _l("보낼 주소가 없습니다. 계정이 사용 중지되었거나 주소가 지워졌습니다."),
+    "not_an_address": _l("전자우편 주소의 형식이 올바르지 않습니다."),
+    "hook_not_allowed": _l("설정에서 빠진 웹훅입니다."),
+    "worker_ended": _l("보내는 중에 프로그램이 여러 번 끝나 그만두었습니다."),
+    "mail_not_set_up": _l("메일 서버를 설정하지 않았습니다."),
+    "texts_not_set_up": _l("문자메시지를 설정하지 않았습니다."),
+    "smtp_550": _l("메일 서버가 받는 주소를 모른다고 답했습니다."),
+    "ConnectionRefusedError": _l("서버에 연결할 수 없습니다."),
+    "TimeoutError": _l("서버가 제때 답하지 않았습니다."),
+}
+"""What went wrong with a message, in words; of other problems the code itself is shown."""

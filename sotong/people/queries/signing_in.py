@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sotong.core.access import SignedIn
 from sotong.core.days import korean_day
 from sotong.core.permissions import Role
+from sotong.notices.queries import unread
 from sotong.people.models import (
     Account,
     Appointment,
@@ -44,7 +45,14 @@ def who(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Return the person whose browser holds `token`, or None if that sign-in is over. One statement."""
     department_id = _department_of(korean_day(now))
     row = session.execute(
-        sa.select(Account.id, Account.name, Account.role, Account.officer_id, department_id)
+        sa.select(
+            Account.id,
+            Account.name,
+            Account.role,
+            Account.officer_id,
+            department_id,
+            unread(Account.id),
+        )
         .join(LoginSession, LoginSession.account_id == Account.id)
         .where(
             LoginSession.token_hash == token_hash(token),
@@ -53,7 +61,7 @@ def who(session: Session, token: str, now: datetime) -> SignedIn | None:
             Account.disabled_at.is_(None),
         )
     ).one_or_none()
-    return None if row is None else SignedIn(*row, login_token=token)
+    return None if row is None else SignedIn(*row[:-1], login_token=token, unread=row[-1])
 
 
 def account_by_login(session: Session, login: str) -> Account | None:
