@@ -7,7 +7,7 @@ late it is, because nobody may vote or judge by a rule that can still change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -122,11 +122,27 @@ class Actor:
     def runs_contests(self) -> bool:
         return may(self.role, Permission.CONTEST_WRITE)
 
-    def acts_for(self, department_id: UUID) -> bool:
-        """Whether this person may enter, edit and withdraw for that department."""
-        return self.runs_contests or self.department_id == department_id
+    def acts_for(self, department_id: UUID | None) -> bool:
+        """Whether this person may enter, edit and withdraw for that department; None: for any."""
+        return self.runs_contests or (department_id is not None and self.department_id == department_id)
 
 
+@dataclass(frozen=True, slots=True)
+class PhaseFault:
+    """Why a phase cannot be as it was wished."""
+
+    why: str
+    kind: PhaseKind
+
+    @property
+    def field(self) -> str:
+        """Where on the form it is to be mended."""
+        if self.why == "phase.reason_needed":
+            return "reason"
+        return f"{self.kind.value}.{'opens_at' if self.why in AT_ITS_OPENING else 'closes_at'}"
+
+
+AT_ITS_OPENING = {"phase.has_opened", "phase.opens_in_the_past", "phase.rule_is_locked"}
 FEWEST_ENTRIES = 2
 """With one there is nothing to choose."""
 ORDERED = (
@@ -217,14 +233,23 @@ def why_not_change_phases(
     """
     if why := why_not_change(contest):
         return why
-    if any(phase.opens_at >= phase.closes_at for phase in wanted):
-        return "phase.closes_before_it_opens"
+    return next((fault.why for fault in faults_of_phases(contest, wanted, now, reason=reason)), None)
+
+
+def faults_of_phases(
+    contest: ContestFacts, wanted: Sequence[PhaseFacts], now: datetime, *, reason: str | None
+) -> Iterator[PhaseFault]:
+    """Yield what keeps the phases from becoming `wanted`, the plainest first."""
+    for phase in wanted:
+        if phase.opens_at >= phase.closes_at:
+            yield PhaseFault("phase.closes_before_it_opens", phase.kind)
     found = {phase.kind: phase for phase in wanted}
     for first, second, why in ORDERED:
         if first in found and second in found and found[first].closes_at > found[second].opens_at:
-            return why
-    whys = (_why_not_become(contest, kind, found.get(kind), now, reason) for kind in PhaseKind)
-    return next((why for why in whys if why), None)
+            yield PhaseFault(why, first)
+    for kind in PhaseKind:
+        if not_this := _why_not_become(contest, kind, found.get(kind), now, reason):
+            yield PhaseFault(not_this, kind)
 
 
 def why_not_write_rule(contest: ContestFacts) -> str | None:
@@ -273,8 +298,10 @@ def cautions(rule: ContestRule, entries: int) -> list[str]:
     return [code for code, holds in found.items() if holds]
 
 
-def why_not_enter(contest: ContestFacts, department_id: UUID, actor: Actor, now: datetime) -> str | None:
-    """Return why this person cannot enter something for the department, or None.
+def why_not_enter(
+    contest: ContestFacts, department_id: UUID | None, actor: Actor, now: datetime
+) -> str | None:
+    """Return why this person cannot enter something for the department (None: for any), or None.
 
     An officer enters while the entry phase is open; whoever runs the contest also before it and after it,
     until citizens vote or judges score.

@@ -106,7 +106,9 @@ def set_phases(
 ) -> None:
     """Give the contest these phases and no others; `reason` is for a phase that is open already."""
     contest = _locked(session, contest_id)
-    _refuse(rules.why_not_change_phases(contest.facts, phases, now, reason=reason))
+    _refuse(rules.why_not_change(contest.facts))
+    if fault := next(rules.faults_of_phases(contest.facts, phases, now, reason=reason), None):
+        raise Refused(fault.why, at=fault.field)
     before = _told(contest.facts.phases)
     present = {phase.kind: phase for phase in contest.phases}
     wanted = {phase.kind: phase for phase in phases}

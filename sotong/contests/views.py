@@ -111,7 +111,12 @@ def describe_contest(code: str) -> Page:
         if form.done:
             flash(_("콘테스트 소개를 바꾸었습니다."))
             return _to("contests.contest_page", contest)
-    return page("contests/describe.html", form=form, contest=contest)
+    return page(
+        "contests/describe.html",
+        form=form,
+        contest=contest,
+        refusal=rules.why_not_describe(contest.facts, clock.now()),
+    )
 
 
 @blueprint.route("/<code>/cancel", methods=["GET", "POST"])
@@ -131,7 +136,9 @@ def cancel_contest(code: str) -> Page:
         if form.done:
             flash(_("콘테스트를 취소했습니다."))
             return _to("contests.contest_page", contest)
-    return page("contests/cancel.html", form=form, contest=contest)
+    return page(
+        "contests/cancel.html", form=form, contest=contest, refusal=rules.why_not_change(contest.facts)
+    )
 
 
 @blueprint.route("/<code>/phases", methods=["GET", "POST"])
@@ -153,7 +160,14 @@ def phases(code: str) -> Page:
         if form.done:
             flash(_("일정을 저장했습니다."))
             return _to("contests.contest_page", contest)
-    return page("contests/phases.html", form=form, contest=contest, kinds=rules.PhaseKind, now=now)
+    return page(
+        "contests/phases.html",
+        form=form,
+        contest=contest,
+        kinds=rules.PhaseKind,
+        refusal=rules.why_not_change(contest.facts),
+        now=now,
+    )
 
 
 @blueprint.get("/<code>/rule")
@@ -192,7 +206,8 @@ def write_rule(code: str) -> Page:
             flash(_("규칙을 저장했습니다. 아래에서 시민이 읽을 설명을 확인해 주십시오."))
             return _to("contests.public_rule", contest)
         form.based_on.data = contest.rule_digest  # whoever presses again has been told, and means it
-    return page("contests/write_rule.html", form=form, contest=contest, points=POINTS)
+    refusal = rules.why_not_write_rule(contest.facts)
+    return page("contests/write_rule.html", form=form, contest=contest, points=POINTS, refusal=refusal)
 
 
 @blueprint.get("/<code>/rule/versions")
@@ -265,7 +280,8 @@ def enter_for_department(code: str) -> Page:
         if form.done:
             flash(_("출품작을 등록했습니다."))
             return _to("contests.entries", contest)
-    return page("contests/write_entry.html", form=form, contest=contest, entry=None)
+    refusal = rules.why_not_enter(contest.facts, None, _actor(), now)
+    return page("contests/write_entry.html", form=form, contest=contest, entry=None, refusal=refusal)
 
 
 @blueprint.route("/<code>/my-entry", methods=["GET", "POST"])
@@ -325,7 +341,8 @@ def edit_entry(code: str, number: int) -> Page:
         if form.done:
             flash(_("출품작을 고쳤습니다."))
             return _to_entry(contest, entry)
-    return page("contests/write_entry.html", form=form, contest=contest, entry=entry)
+    refusal = rules.why_not_edit_entry(contest.facts, entry.facts, _actor(), clock.now())
+    return page("contests/write_entry.html", form=form, contest=contest, entry=entry, refusal=refusal)
 
 
 @blueprint.route("/<code>/entries/<int(max=9999):number>/withdraw", methods=["GET", "POST"])

@@ -6,7 +6,8 @@ from __future__ import annotations
 class Refused(Exception):
     """A rule says no. `reason` is a code such as "swap.too_late"; core/labels/ holds its sentence.
 
-    `facts` fill the sentence's placeholders. Answered with status 409.
+    `facts` fill the sentence's placeholders; one called `at` names the form's field at which it is shown
+    ("vote.opens_at": a field within another). Answered with status 409.
     """
 
     def __init__(self, reason: str, **facts: object) -> None:

@@ -77,7 +77,8 @@ class Form(FlaskForm):
         try:
             yield
         except Refused as refused:
-            self._show(sentence(refused.reason, **refused.facts), self.at_field.get(refused.reason))
+            at = refused.facts.get("at") or self.at_field.get(refused.reason)
+            self._show(sentence(refused.reason, **refused.facts), str(at) if at else None)
             self.status = REFUSED
         else:
             self.done = True
@@ -85,8 +86,10 @@ class Form(FlaskForm):
     def _show(self, message: str, name: str | None) -> None:
         if name is None:
             self.form_errors.append(message)
-        else:
-            self[name].errors = [*self[name].errors, message]
+            return
+        outer, _dot, inner = name.partition(".")
+        field = self[outer].form[inner] if inner else self[outer]
+        field.errors = [*field.errors, message]
 
     def refuse_field(self, name: str, message: object) -> None:
         """Put a sentence at one field and answer 422."""

@@ -234,6 +234,7 @@ def test_phases_out_of_order_are_refused_in_words(session: Session, browser: Sig
     answer = browser(Role.ADMIN).post(f"/contests/{made.code}/phases", data=typed)
     assert answer.status_code == 409
     assert "출품은 사전투표가 열리기 전에 닫혀야 합니다." in answer.text
+    assert 'href="#entry-closes_at"' in answer.text
     assert shown_fields(answer.text)["entry-closes_at"] == "2026-12-14T00:01"
 
 
@@ -434,3 +435,16 @@ def test_open_contests_are_those_of_which_a_phase_is_open(session: Session) -> N
     make_contest(session, entries=0, during=None)
     assert {contest.id for contest in queries.open_contests(session, NOW)} == {voting.id, entering.id}
     assert queries.open_contests(session, NOW + 90 * DAY) == []
+
+
+@pytest.mark.parametrize("path", ["phases", "edit", "cancel", "rule/edit", "entries/new", "entries/1/edit"])
+def test_a_form_that_could_only_be_refused_is_not_offered(
+    session: Session, browser: Signed, path: str
+) -> None:
+    made = make_contest(session, entries=2)
+    with transaction() as writing:
+        writing.get_one(Contest, made.id).published_at = made.windows[PhaseKind.PUBLICATION][0]
+    shown = browser(Role.ADMIN).get(f"/contests/{made.code}/{path}")
+    assert shown.status_code == 200
+    assert "결과를 공개한 콘테스트" in shown.text
+    assert '<form method="post"' not in shown.text.split("<main", 1)[1]

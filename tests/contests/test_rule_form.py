@@ -258,9 +258,10 @@ def test_two_people_editing_are_told_and_the_second_press_is_meant(editor: Edito
 
 
 def test_a_locked_rule_is_not_saved(session: Session, browser: Signed) -> None:
-    made = make_contest(session, entries=0, during=None)
-    admin, path = browser(Role.ADMIN), f"/contests/{made.code}/rule/edit"
-    answer = admin.post(path, data={**shown_fields(admin.get(path).text), "objection_days": "1"})
+    made, other = make_contest(session, entries=0, during=None), make_contest(session, locked=False)
+    admin = browser(Role.ADMIN)
+    typed = shown_fields(admin.get(f"/contests/{other.code}/rule/edit").text)
+    answer = admin.post(f"/contests/{made.code}/rule/edit", data={**typed, "objection_days": "1"})
     assert answer.status_code == 409
     assert "확정한 규칙은 바꿀 수 없습니다." in answer.text
 
