@@ -5,11 +5,14 @@ Each ordeal raises AssertionError where a promise is broken. Tests run them shor
 
 from __future__ import annotations
 
+import os
 import random
 import secrets
+import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
 from sotong.web.burst import LOST, OK, UNREACHED, Address, Answer, Request, Visit, storm
@@ -66,6 +69,27 @@ def the_server_is_killed(office: Office, kills: int, *, processes: int = 1) -> t
         ballots = all_is_told(office, told)
     assert set(told.others) <= {LOST, UNREACHED}
     return ballots, told.others[LOST]
+
+
+def a_worker_dies(office: Office, *, processes: int = 1) -> int:
+    """Kill one worker while people vote; the server stays up and replaces it. Return the ballots."""
+    server, told = office.server(processes=processes), Told()
+
+    def trouble() -> None:
+        _after_some_votes(told)
+        before = _workers(server)
+        os.kill(before[0], signal.SIGKILL)
+        _until(told, lambda: len(_workers(server)) == processes and _workers(server) != before)
+        _after_some_votes(told)
+
+    with serving(server):
+        _storm_through(office, server.address, told, trouble)
+        return all_is_told(office, told)
+
+
+def _workers(server: SideServer) -> list[int]:
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+    return [int(pid) for pid in children.read_text(encoding="ascii").split()]
 
 
 def the_database_is_stopped(office: Office, postgres: OwnPostgres, times: int) -> tuple[int, float]:

@@ -119,6 +119,7 @@ def demo(host: str, port: int, home: Path, reset: bool, load_only: bool) -> None
     city.build(app, say=click.echo)
     if not load_only:
         city.welcome(app, f"http://{host}:{port}", say=click.echo)
+        leave_no_connection(app)
         listen(host, port, 1, 64)
 
 
@@ -165,8 +166,19 @@ def ready_app() -> Flask:
             stop(f"the database cannot be opened ({problem.orig}); a new office begins with 'sotong init'")
         if not current:
             stop("the database is not at the newest schema: run 'sotong db upgrade' first")
-        db.engine.dispose()
+    leave_no_connection(app)
     return app
+
+
+def leave_no_connection(app: Flask) -> None:
+    """Close what is open: server processes are forked from this one, and connections must not be shared.
+
+    SQLite's locks are a process's own: a copy of a connection holds none and believes that it does.
+    """
+    from sotong.core.db import db  # noqa: PLC0415
+
+    with app.app_context():
+        db.engine.dispose()
 
 
 def listen(host: str, port: int, processes: int, threads: int) -> None:

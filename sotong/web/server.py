@@ -30,8 +30,7 @@ def serve(
     host: str, port: int, *, processes: int, threads: int, target: str = "sotong.web.app:create_app"
 ) -> None:
     """Serve what `target` makes until SIGTERM or Ctrl-C; requests under way are finished first."""
-    logging.getLogger("_granian").setLevel(logging.WARNING)
-    Granian(
+    server = Granian(
         target,
         factory=True,
         address=host,
@@ -43,4 +42,15 @@ def serve(
         respawn_failed_workers=True,
         workers_kill_timeout=30,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    logging.getLogger("_granian").addFilter(_other_than_many_threads)
+    server.serve()
+
+
+def _other_than_many_threads(record: logging.LogRecord) -> bool:
+    """Leave out Granian's warning that there are more than two threads a core.
+
+    It is right for threads that compute. Ours wait: a vote waits for the commit that it shares with whatever
+    else waits, and the more wait, the fewer commits there are (docs/decisions/0003-one-writer-for-ballots.md).
+    """
+    return "spawning up to" not in str(record.msg)

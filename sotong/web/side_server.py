@@ -57,6 +57,11 @@ class SideServer:
         self._process: ForkServerProcess | None = None
         self.address = Address("127.0.0.1", free_port())
 
+    @property
+    def pid(self) -> int | None:
+        """The process that looks after the workers."""
+        return self._process.pid if self._process else None
+
     def start(self) -> None:
         """Start, and wait until it answers. Raises NotServing."""
         to = ("--host", self.address.host, "--port", str(self.address.port))

