@@ -50,7 +50,7 @@ def serve(
 def _other_than_many_threads(record: logging.LogRecord) -> bool:
     """Leave out Granian's warning that there are more than two threads a core.
 
-    It is right for threads that compute. Ours wait: a vote waits for the commit that it shares with whatever
-    else waits, and the more wait, the fewer commits there are (docs/decisions/0003-one-writer-for-ballots.md).
+    It is right for threads that compute. Ours wait: a vote waits for the commit that it shares with others,
+    and the more wait, the fewer commits there are (docs/decisions/0003-one-writer-for-ballots.md).
     """
     return "spawning up to" not in str(record.msg)
