@@ -58,6 +58,8 @@ class Permission(StrEnum):
     PANEL_WRITE = "panel.write"
     SHEET_SCORE = "sheet.score"
     SHEET_PROGRESS = "sheet.progress"
+    UNLOCK_PROPOSE = "unlock.propose"
+    UNLOCK_CONFIRM = "unlock.confirm"
     # results
     TALLY_MAKE = "tally.make"
     TALLY_READ = "tally.read"
@@ -94,6 +96,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.VOID_PROPOSE,
             P.PANEL_WRITE,
             P.SHEET_PROGRESS,
+            P.UNLOCK_PROPOSE,
             P.TALLY_MAKE,
             P.TALLY_READ,
             P.RESULT_PUBLISH,
@@ -126,6 +129,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.VOID_CONFIRM,
             P.ASSIGNMENT_READ,
             P.SHEET_PROGRESS,
+            P.UNLOCK_PROPOSE,
+            P.UNLOCK_CONFIRM,
             P.TALLY_READ,
         }
     ),

@@ -16,10 +16,12 @@ from sotong.core.forms import Form, options
 from sotong.core.labels import sentence
 from sotong.judging import rules
 from sotong.judging.queries import EntryToScore
+from sotong.judging.rules import Official
 
 LONGEST_COMMENT = 2_000
 _PREFIX = "mark_"
 _LONGEST_VERSION = 9
+_NOT_LISTED = "none"
 
 
 class _Version(Form):
@@ -148,3 +150,38 @@ class SeatForm(Form):
     @property
     def department(self) -> UUID | None:
         return UUID(self.department_id.data) if self.department_id.data else None
+
+
+class OfficialForm(Form):
+    """Where an official works: nobody of an entrant's department opens a sheet again."""
+
+    department_id = SelectField(
+        _l("내 소속 부서"),
+        description=_l("출품한 부서의 직원은 채점표를 다시 열 수 없습니다. 고르신 부서는 기록에 남습니다."),
+        validators=[DataRequired(_l("소속 부서를 골라 주십시오."))],
+    )
+
+    def offer(self, departments: Sequence[tuple[UUID, str]]) -> None:
+        """Fill the list to choose from."""
+        listed = ((str(key), name) for key, name in departments)
+        self.department_id.choices = options(
+            [("", _l("골라 주십시오")), (_NOT_LISTED, _l("이 목록에 없는 부서")), *listed]
+        )
+
+    def official(self, account_id: UUID) -> Official:
+        """Who acts, and from where."""
+        chosen = self.department_id.data
+        return Official(account_id, None if chosen == _NOT_LISTED else UUID(chosen))
+
+
+class ProposeUnlockForm(OfficialForm):
+    """Why a signed sheet should be opened again."""
+
+    reason = TextAreaField(
+        _l("다시 열려는 까닭"),
+        description=_l("공개 기록에는 지문만 남고, 이 글은 관리자와 감사담당자만 봅니다."),
+        validators=[
+            InputRequired(_l("까닭을 입력해 주십시오.")),
+            Length(5, 500, _l("까닭은 %(min)d자 이상 %(max)d자 이하로 입력해 주십시오.")),
+        ],
+    )

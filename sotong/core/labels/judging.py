@@ -50,6 +50,10 @@ SENTENCES: dict[str, LazyString] = {
     "panel.seated_already": _l("이미 심사위원단에 있는 분입니다."),
 }
 
+NOTICES: dict[str, LazyString] = {
+    "sheet.reopened": _l("‘%(contest)s’ %(number)s번의 채점표를 다시 열었습니다. 고쳐서 다시 서명해 주십시오."),
+}
+
 DEEDS: dict[str, LazyString] = {
     "unlock": _l("채점표 잠금 해제"),
     "unlock.propose": _l("채점표 잠금 해제 제안"),

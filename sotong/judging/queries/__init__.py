@@ -5,9 +5,12 @@ from __future__ import annotations
 from sotong.judging.queries.benches import Bench, EntryToScore, bench, entry_to_score, panels_of
 from sotong.judging.queries.logged import last_change, logged_panel
 from sotong.judging.queries.panels import (
+    JudgeLines,
     Seat,
+    SheetLine,
     SignedSheet,
     judge_accounts,
+    judge_lines,
     panel,
     recused_pairs,
     signed_sheets,
@@ -17,12 +20,15 @@ from sotong.judging.queries.unlocks import UnlockCase, reopened, unlock_case, un
 __all__ = [
     "Bench",
     "EntryToScore",
+    "JudgeLines",
     "Seat",
+    "SheetLine",
     "SignedSheet",
     "UnlockCase",
     "bench",
     "entry_to_score",
     "judge_accounts",
+    "judge_lines",
     "last_change",
     "logged_panel",
     "panel",

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.contests.contest_rule import ContestRule
-from sotong.contests.models import Contest
+from sotong.contests.models import Contest, Entry
 from sotong.contests.queries import PublicEntry, ballot_entries, rule_of
 from sotong.contests.rule_parts import Criterion
 from sotong.core.errors import NotFound
 from sotong.judging.models import Judge, Recusal, ScoreSheet, facts_of
-from sotong.judging.rules import SheetState, state_of
+from sotong.judging.rules import SheetFacts, SheetState, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,22 @@ class EntryToScore:
     rubric: Sequence[Criterion]
     sheet: ScoreSheet | None
     recusal: Recusal | None
+    own_department: bool = False
+    """Whether the judge's department entered it: she is recused, though no row may say so yet."""
+
+    @property
+    def facts(self) -> SheetFacts:
+        """What the rules need to know of her sheet as it was read."""
+        return replace(facts_of(self.sheet, self.recusal), recused=self.recused)
+
+    @property
+    def recused(self) -> bool:
+        return self.recusal is not None or self.own_department
 
     @property
     def state(self) -> SheetState:
-        begun = self.sheet is not None or self.recusal is not None
-        return state_of(facts_of(self.sheet, self.recusal) if begun else None, self.rubric)
+        begun = self.sheet is not None or self.recused
+        return state_of(self.facts if begun else None, self.rubric)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +81,24 @@ def bench(session: Session, contest_code: str, account_id: UUID) -> Bench:
         recusal.entry_id: recusal
         for recusal in session.scalars(sa.select(Recusal).where(Recusal.judge_id == judge.id))
     }
+    own = set(session.scalars(_own_entries(judge)))
     to_score = tuple(
-        EntryToScore(entry, rule.rubric(entry.format) or (), sheets.get(entry.id), recusals.get(entry.id))
+        EntryToScore(
+            entry,
+            rule.rubric(entry.format) or (),
+            sheets.get(entry.id),
+            recusals.get(entry.id),
+            own_department=entry.id in own,
+        )
         for entry in ballot_entries(session, contest.id)
     )
     return Bench(contest, judge, rule, to_score)
+
+
+def _own_entries(judge: Judge) -> sa.Select[UUID]:
+    return sa.select(Entry.id).where(
+        Entry.contest_id == judge.contest_id, Entry.department_id == judge.department_id
+    )
 
 
 def _newest_sheets(session: Session, judge_id: UUID) -> Sequence[ScoreSheet]:

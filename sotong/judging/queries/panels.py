@@ -10,11 +10,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sotong.contests.models import Entry
+from sotong.contests.models import Contest, Entry
 from sotong.core.errors import NotFound
 from sotong.core.permissions import Role
 from sotong.judging.models import Judge, Recusal, ScoreSheet
+from sotong.judging.queries.benches import EntryToScore, bench
 from sotong.judging.queries.unlocks import is_replaced
+from sotong.judging.rules import SheetState
 from sotong.people.models import Account, Department
 
 
@@ -43,6 +45,28 @@ class SignedSheet:
     marks: dict[str, str]
     comment: str
     signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """Where a judge stands with an entry. No marks."""
+
+    number: int
+    title: str
+    state: SheetState
+    revision: int
+    signed_at: datetime | None
+    sheet_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeLines:
+    """A judge's progress, for admins and auditors."""
+
+    contest: Contest
+    number: int
+    name: str
+    lines: tuple[SheetLine, ...]
 
 
 def panel(session: Session, contest_id: UUID) -> list[Seat]:
@@ -77,6 +101,33 @@ def panel(session: Session, contest_id: UUID) -> list[Seat]:
         Seat(judge, name, department, done, stepped_back, (entries or 0) - stepped_back)
         for judge, name, department, done, stepped_back in session.execute(query)
     ]
+
+
+def judge_lines(session: Session, contest_code: str, number: int) -> JudgeLines:
+    """Return how far a judge on the panel is, entry by entry. Raises NotFound."""
+    row = session.execute(
+        sa.select(Judge.account_id, Account.name)
+        .join(Contest, Contest.id == Judge.contest_id)
+        .join(Account, Account.id == Judge.account_id)
+        .where(Contest.code == contest_code, Judge.number == number, Judge.removed_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    account_id, name = row
+    seen = bench(session, contest_code, account_id)
+    return JudgeLines(seen.contest, number, name, tuple(map(_line, seen.entries)))
+
+
+def _line(entry: EntryToScore) -> SheetLine:
+    sheet = entry.sheet
+    return SheetLine(
+        number=entry.entry.number,
+        title=entry.entry.title,
+        state=entry.state,
+        revision=sheet.revision if sheet else 0,
+        signed_at=sheet.signed_at if sheet else None,
+        sheet_id=sheet.id if sheet else None,
+    )
 
 
 def judge_accounts(session: Session, contest_id: UUID) -> Sequence[Account]:

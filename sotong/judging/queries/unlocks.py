@@ -70,7 +70,7 @@ def unlock_cases(session: Session, contest_id: UUID) -> list[UnlockCase]:
 def reopened(session: Session, contest_id: UUID) -> list[tuple[int, int]]:
     """Return (judge number, entry number) of each sheet that was opened again and waits to be signed.
 
-    Only those that somebody can sign: of judges on the panel who have not stepped back, for entries that stand.
+    Only what can be signed: of judges on the panel who have not stepped back, for entries that stand.
     """
     recused = sa.exists().where(
         Recusal.entry_id == ScoreSheet.entry_id, Recusal.judge_id == ScoreSheet.judge_id

@@ -16,6 +16,7 @@ from sotong.core.permissions import Role
 from sotong.judging import rules
 from sotong.judging.models import Judge
 from sotong.judging.services.panel_log import log_panel
+from sotong.notices import services as notices
 from sotong.people.models import Account
 
 
@@ -52,6 +53,15 @@ def seat_judge(
         actor_id=actor_id,
         subject_id=judge.id,
         body={"contest": str(contest.id)},
+    )
+    notices.queue(
+        session,
+        to=[account_id],
+        kind="panel.seated",
+        facts={"title": contest.title},
+        link=f"/judging/{contest.code}",
+        dedupe_key=f"panel.seated:{judge.id}:{now.isoformat()}",
+        now=now,
     )
     return judge
 

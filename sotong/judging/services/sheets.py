@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from sotong.audit import services as audit
 from sotong.audit.rules import Fact
-from sotong.contests.models import Entry
 from sotong.core.canonical import canonical_json
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
@@ -42,7 +42,8 @@ def save_sheet(
 ) -> ScoreSheet:
     """Save a draft. Refused if the sheet moved on since version `seen`: nothing is overwritten unseen."""
     bench, entry = entry_to_score(session, contest_code, account_id, entry_number)
-    _refuse_own(session, bench, entry)
+    if entry.own_department:
+        raise Refused("judging.own_department")
     sheet = locked_sheet(session, bench, entry)
     if reason := rules.why_not_save(bench.contest.facts, sheet_facts(sheet, entry), seen=seen, now=now):
         raise Refused(reason)
@@ -119,13 +120,6 @@ def sign_as(
     return sign_sheet(session, contest_code, entry_number, account_id=account_id, seen=seen, now=now)
 
 
-def _refuse_own(session: Session, bench: Bench, entry: EntryToScore) -> None:
-    """An entry of the judge's own department may have come after she was seated."""
-    department_id = session.get_one(Entry, entry.entry.id).department_id
-    if rules.recusal_needed(bench.judge.department_id, department_id) and entry.recusal is None:
-        raise Refused("judging.own_department")
-
-
 def locked_sheet(session: Session, bench: Bench, entry: EntryToScore) -> ScoreSheet | None:
     """Read the sheet afresh under a lock on the judge's row: her tablets stand in line."""
     session.get(Judge, bench.judge.id, with_for_update=True)
@@ -140,4 +134,4 @@ def locked_sheet(session: Session, bench: Bench, entry: EntryToScore) -> ScoreSh
 
 
 def sheet_facts(sheet: ScoreSheet | None, entry: EntryToScore) -> SheetFacts:
-    return facts_of(sheet, entry.recusal)
+    return replace(facts_of(sheet, entry.recusal), recused=entry.recused)

@@ -17,6 +17,7 @@ from sotong.judging import rules
 from sotong.judging.models import Judge, ScoreSheet, SheetUnlock, UnlockProposal
 from sotong.judging.queries.unlocks import UnlockCase, unlock_case
 from sotong.judging.rules import Official
+from sotong.notices import services as notices
 
 SALT_BYTES = 16
 
@@ -71,7 +72,21 @@ def confirm_unlock(session: Session, sheet_id: UUID, *, official: Official, now:
         opened = _next_revision(case.sheet, now)
         session.add(opened)
     audit.record(session, "unlock.confirm", at=now, actor_id=official.account_id, subject_id=sheet_id)
+    _tell_the_judge(session, case, now)
     return opened
+
+
+def _tell_the_judge(session: Session, case: UnlockCase, now: datetime) -> None:
+    notices.queue(
+        session,
+        to=[case.judge.account_id],
+        kind="sheet.reopened",
+        facts={"contest": case.contest.title, "number": case.entry.number},
+        link=f"/judging/{case.contest.code}/{case.entry.number}",
+        dedupe_key=f"sheet.reopened {case.sheet.id}",
+        now=now,
+        urgent=True,
+    )
 
 
 def _unlock(proposal: UnlockProposal, official: Official, now: datetime) -> SheetUnlock:

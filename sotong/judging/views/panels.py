@@ -7,8 +7,9 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
-from sotong.contests.queries import contest_by_code
-from sotong.core import clock
+from sotong.contests.models import Contest
+from sotong.contests.queries import contest_by_code, rule_of
+from sotong.core import clock, directory
 from sotong.core.access import acting_id, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
@@ -20,14 +21,21 @@ from sotong.judging.views.room import blueprint
 from sotong.people.queries import departments
 
 
-@blueprint.route("/contests/<code>/panel", methods=["GET", "POST"])
+@blueprint.get("/contests/<code>/panel")
 @requires(Permission.SHEET_PROGRESS)
 def panel(code: str) -> Page:
     """Show the panel and how far each judge is: numbers of sheets, never marks."""
-    session = db.session()
-    contest = contest_by_code(session, code)
-    seats = queries.panel(session, contest.id)
-    return page("judging/panel.html", contest=contest, seats=seats, form=_seat_form(contest.id))
+    contest = contest_by_code(db.session(), code)
+    return _panel_page(contest, _seat_form(contest.id))
+
+
+@blueprint.get("/contests/<code>/panel/<int(max=9999):number>")
+@requires(Permission.SHEET_PROGRESS)
+def judge_lines(code: str, number: int) -> Page:
+    """Show how far one judge is, entry by entry, and where a signed sheet can be opened again."""
+    judge = queries.judge_lines(db.session(), code, number)
+    cases = {case.sheet.id: case for case in queries.unlock_cases(db.session(), judge.contest.id)}
+    return page("judging/judge_lines.html", judge=judge, cases=cases, acting_id=acting_id())
 
 
 @blueprint.post("/contests/<code>/panel/seats")
@@ -50,9 +58,7 @@ def seat_judge(code: str) -> Page:
         if form.done:
             flash(_("심사위원을 위촉했습니다."))
             return redirect(url_for("judging.panel", code=code))
-    seats = queries.panel(db.session(), contest_id)
-    contest = contest_by_code(db.session(), code)
-    return page("judging/panel.html", contest=contest, seats=seats, form=form)
+    return _panel_page(contest_by_code(db.session(), code), form)
 
 
 @blueprint.post("/contests/<code>/panel/seats/<uuid:judge_id>/remove")
@@ -65,6 +71,24 @@ def unseat_judge(code: str, judge_id: UUID) -> Page:
             services.unseat_judge(session, judge_id, actor_id=acting_id(), now=clock.now())
         flash(_("심사위원단에서 뺐습니다."))
     return redirect(url_for("judging.panel", code=code))
+
+
+def _panel_page(contest: Contest, form: forms.SeatForm) -> Page:
+    session = db.session()
+    cases = queries.unlock_cases(session, contest.id)
+    officials = {one.proposed_by_id for one in (case.proposal for case in cases) if one}
+    officials |= {one.confirmed_by_id for one in (case.unlock for case in cases) if one}
+    return page(
+        "judging/panel.html",
+        contest=contest,
+        seats=queries.panel(session, contest.id),
+        cases=cases,
+        names=directory.names(session, officials),
+        rule=rule_of(contest),
+        acting_id=acting_id(),
+        form=form,
+        now=clock.now(),
+    )
 
 
 def _seat_form(contest_id: UUID) -> forms.SeatForm:

@@ -11,7 +11,7 @@ from sotong.core.db import db, transaction
 from sotong.core.forms import REFUSED
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
-from sotong.judging import forms, queries, services
+from sotong.judging import forms, queries, rules, services
 from sotong.judging.views.room import blueprint
 
 
@@ -50,7 +50,12 @@ def sheet(code: str, number: int) -> Page:
     if as_json:
         return _as_json(form, entry)
     return page(
-        "judging/sheet.html", form=form, bench=bench, entry=entry, account_id=acting_id(), now=clock.now()
+        "judging/sheet.html",
+        form=form,
+        bench=bench,
+        entry=entry,
+        why_not=rules.why_not_score(bench.contest.facts, entry.facts, clock.now()),
+        account_id=acting_id(),
     )
 
 
