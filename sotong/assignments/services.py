@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from sotong.assignments import queries, rules
+from sotong.assignments import queries, rules, telling
 from sotong.assignments.models import Answer, Assignment, Proof
 from sotong.assignments.rules import (
     HELD,
@@ -53,6 +53,7 @@ def assign(
     """
     if reason := rules.why_not_assign(due_at, now):
         raise Refused(reason)
+    officers = list(officers)
     same = {
         "subject_kind": subject.kind,
         "subject_id": subject.id,
@@ -84,6 +85,9 @@ def assign(
                 "due_at": due_at.isoformat(),
                 "officers": [str(officer_id) for officer_id in given_to],
             },
+        )
+        telling.tell_given(
+            session, subject, act, officers=officers, given_to=given_to, due_at=due_at, now=now
         )
     return len(given_to)
 
@@ -269,6 +273,8 @@ def decide(
         if due_at is not None and assignment.state in TO_DO:
             assignment.due_at = max(due_at, assignment.due_at)
         _record(session, f"assignment.{decision.value}", assignment, actor_id, now, reason=reason)
+    if decision is Decision.REJECT:
+        telling.tell_rejected(session, assignments, now=now)
     return len(assignments)
 
 

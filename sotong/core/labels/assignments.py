@@ -105,6 +105,11 @@ SENTENCES: dict[str, LazyString] = {
     "assignment.reason_missing": _l("사유를 입력해 주십시오. 담당 주무관에게 그대로 보입니다."),
 }
 
+NOTICES: dict[str, LazyString] = {
+    "assignment.given": _l("새 과제: %(title)s (%(due_at)s까지)"),
+    "assignment.rejected": _l("증빙이 반려되었습니다: %(title)s (%(due_at)s까지 다시 제출)"),
+}
+
 DEEDS: dict[str, LazyString] = {
     "assignment.assign": _l("과제 배정"),
     "assignment.see": _l("과제 확인"),

@@ -90,6 +90,11 @@ SENTENCES: dict[str, LazyString] = {
     "entry.no_such_department": _l("지금 있는 부서를 골라 주십시오."),
 }
 
+NOTICES: dict[str, LazyString] = {
+    "panel.seated": _l("심사위원으로 위촉되었습니다: %(title)s"),
+    "result.published": _l("콘테스트 결과가 발표되었습니다: %(title)s"),
+}
+
 DEEDS: dict[str, LazyString] = {
     "contest.create": _l("콘테스트 만듦"),
     "contest.describe": _l("콘테스트 소개 변경"),

@@ -24,6 +24,7 @@ from sotong.people.queries.lists import (
 from sotong.people.queries.serving import (
     ActiveOfficer,
     account_names,
+    accounts_of_officers,
     active_officers,
     department_names,
     departments,
@@ -55,6 +56,7 @@ __all__ = [
     "account_of_officer",
     "account_page",
     "account_rows",
+    "accounts_of_officers",
     "active_officers",
     "appointment",
     "bureaus",

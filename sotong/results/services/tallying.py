@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.audit import services as audit
@@ -13,9 +14,13 @@ from sotong.audit.rules import Fact
 from sotong.contests.models import Contest
 from sotong.contests.queries import entries, rule_of
 from sotong.core.canonical import canonical_bytes, canonical_json, sha256
+from sotong.core.days import korean_day
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
+from sotong.judging.models import Judge
 from sotong.judging.services import log_panel
+from sotong.notices import services as notices
+from sotong.people.queries import active_officers
 from sotong.results import queries, rules
 from sotong.results.models import Placing, TallyRecord, TieDecision
 from sotong.results.tally import tally
@@ -110,7 +115,23 @@ def publish(session: Session, contest_id: UUID, *, actor_id: UUID | None, now: d
     audit.append(session, stream_id, [fact], at=now)
     contest.published_at = now
     audit.record(session, "result.publish", at=now, actor_id=actor_id, subject_id=contest_id)
+    _tell_published(session, contest, now)
     return contest
+
+
+def _tell_published(session: Session, contest: Contest, now: datetime) -> None:
+    """Tell the officers of all departments, and the panel."""
+    officers = active_officers(session, korean_day(now))
+    sitting = sa.select(Judge.account_id).where(Judge.contest_id == contest.id, Judge.removed_at.is_(None))
+    notices.queue(
+        session,
+        to=[*(officer.account_id for officer in officers if officer.account_id), *session.scalars(sitting)],
+        kind="result.published",
+        facts={"title": contest.title},
+        link=f"/contests/{contest.code}/result",
+        dedupe_key=f"result.published:{contest.id}",
+        now=now,
+    )
 
 
 def _locked(session: Session, contest_id: UUID) -> tuple[Contest, UUID]:
