@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import DateField, HiddenField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from sotong.core.forms import Form
 from sotong.core.labels import word
 from sotong.rota.rules import AbsenceKind
 
 NOT_A_DAY: Final = _l("달력에 있는 날짜를 입력해 주십시오. 예: 2026-12-24")
+LONGEST_REASON: Final = 500
+MOST_DIGITS: Final = 9
 AT_FIRST_DAY: Final = {
     "absence.in_the_past": "first_on",
     "absence.overlaps": "first_on",
@@ -76,3 +78,81 @@ class ConfirmImportForm(Form):
     """What was shown is confirmed, and nothing else."""
 
     seen = HiddenField()
+
+
+SECONDS: Final = (0, 15, 60, 300)
+"""How long a search may take, to choose from."""
+
+
+class RunForm(Form):
+    """How long to look for a better rota."""
+
+    seconds = SelectField(_l("찾는 시간"), default="15")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = (_l("바로(증명 없이)"), _l("15초"), _l("1분"), _l("5분"))
+        self.seconds.choices = list(zip(map(str, SECONDS), words, strict=True))
+
+
+class PublishForm(Form):
+    """What was looked at is published; what breaks a rule needs a reason."""
+
+    at_field = {"rota.needs_reason": "reason"}  # noqa: RUF012 - as Form declares it
+
+    seen = HiddenField()
+    reason = TextAreaField(
+        _l("규칙을 어긴 채 확정하는 사유"),
+        validators=[Length(max=LONGEST_REASON, message=_l("500자까지 쓸 수 있습니다."))],
+    )
+
+    @property
+    def version(self) -> int:
+        """The version that was looked at; 0 if the form was tampered with."""
+        return number_of(self.seen.data)
+
+
+class WithdrawForm(Form):
+    """Why a published rota is taken back."""
+
+    reason = TextAreaField(
+        _l("사유"),
+        description=_l("기록에 남습니다."),
+        validators=[
+            InputRequired(_l("사유를 입력해 주십시오.")),
+            Length(max=LONGEST_REASON, message=_l("500자까지 쓸 수 있습니다.")),
+        ],
+    )
+
+
+class SeatForm(Form):
+    """Who is to sit in a seat: chosen from the list, or by name as typed in the grid."""
+
+    at_field = {"seat.needs_reason": "reason"}  # noqa: RUF012 - as Form declares it
+
+    officer_id = SelectField(_l("근무자"))
+    reason = TextAreaField(
+        _l("사유"),
+        description=_l("확정한 근무표에서 규칙을 어기게 될 때에는 꼭 적어야 합니다."),
+        validators=[Length(max=LONGEST_REASON, message=_l("500자까지 쓸 수 있습니다."))],
+    )
+    seen = HiddenField()
+
+    def offer(self, officers: Iterable[tuple[str, str]]) -> SeatForm:
+        """Offer these officers, by id and name, and nobody."""
+        self.officer_id.choices = [("", _l("(비움)")), *officers]
+        return self
+
+    def chosen(self) -> UUID | None:
+        """Who was chosen, None for nobody."""
+        return UUID(self.officer_id.data) if self.officer_id.data else None
+
+    @property
+    def sequence(self) -> int:
+        """The seat's sequence as it was seen; -1 if the form was tampered with."""
+        return number_of(self.seen.data, none=-1)
+
+
+def number_of(text: str | None, none: int = 0) -> int:
+    """A small whole number; `none` for what is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else none

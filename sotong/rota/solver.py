@@ -67,15 +67,22 @@ class Answer:
     fewest: int | None = None
 
 
+def has_solver() -> bool:
+    """Whether OR-Tools is installed."""
+    return find_spec("ortools") is not None
+
+
 class Run(Generic[T]):
     """One task in its process. Use as a context manager: leaving it ends the process.
 
     `result` is the task's answer, None if it was cancelled or overran its time; `best` the last progress.
     """
 
-    def __init__(self, task: Callable[..., T], *facts: object, seconds: float) -> None:
-        """Start. Raises SolverMissing without OR-Tools."""
-        if find_spec("ortools") is None:
+    def __init__(
+        self, task: Callable[..., T], *facts: object, seconds: float, needs_solver: bool = True
+    ) -> None:
+        """Start. Raises SolverMissing if the task needs OR-Tools and there is none."""
+        if needs_solver and not has_solver():
             raise SolverMissing
         spawn = multiprocessing.get_context("spawn")
         self.best: Progress | None = None

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+PLANNING: Final = "sotong_rota_planning"
+"""Where an application keeps what starts its plannings (`jobs.Planning`)."""
 
 
 class RotaState(StrEnum):

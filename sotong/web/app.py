@@ -14,6 +14,8 @@ from sotong.ballots.visits import VISITS
 from sotong.core.access import protect, views_with_own_token
 from sotong.core.config import Settings
 from sotong.core.db import db, prepare_engine
+from sotong.rota.jobs import Planning
+from sotong.rota.states import PLANNING
 from sotong.web import (
     assets,
     cli,
@@ -99,6 +101,7 @@ def _furnish(app: Flask) -> None:
     assets.prepare(app)
     if app.config["SETTINGS"].mode != "test":  # tests store visits by hand
         app.extensions[VISITS] = visit_book(app.app_context)
+        app.extensions[PLANNING] = Planning(app.app_context)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     protect(app)

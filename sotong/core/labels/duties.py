@@ -60,6 +60,7 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "rota.being_planned": _l("지금 이 근무표를 짜고 있습니다. 끝나거나 멈춘 뒤에 다시 해 주십시오."),
     "rota.has_begun": _l("첫 근무가 이미 시작되어 근무표를 취소할 수 없습니다."),
+    "run.is_over": _l("이미 끝났습니다."),
     "seat.moved_on": _l("그 사이에 이 근무의 근무자가 바뀌었습니다. 지금 모습을 확인해 주십시오."),
     "seat.needs_reason": _l(
         "이렇게 바꾸면 규칙을 %(count)d개 어깁니다. 그래도 바꾸려면 사유를 적어 주십시오."
@@ -74,6 +75,8 @@ DEEDS: dict[str, LazyString] = {
     "absence.import": _l("부재 가져오기"),
     "rota.draft": _l("근무표 초안 만들기"),
     "rota.discard": _l("근무표 초안 버리기"),
+    "rota.ask_run": _l("근무표 짜기 시작"),
+    "rota.stop_run": _l("근무표 짜기 멈춤"),
     "rota.plan": _l("근무표 짜기"),
     "rota.publish": _l("근무표 확정"),
     "rota.withdraw": _l("근무표 취소"),

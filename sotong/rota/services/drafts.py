@@ -22,9 +22,9 @@ from sotong.rota.models import DutyChange, DutyKindEntry, DutySeat, DutySlot, Ro
 from sotong.rota.queries import loaded, office_days
 from sotong.rota.rule_file import RotaRules
 from sotong.rota.rules import Assignment, DutyKind, RotaProblem, Slot, why_not_plan
-from sotong.rota.services.seats import locked
+from sotong.rota.services.seats import locked, refuse_if_being_planned
 from sotong.rota.slots import lay_out_slots
-from sotong.rota.states import UNDER_WAY, ChangeCause, RotaState
+from sotong.rota.states import ChangeCause, RotaState
 
 MOST_DAYS = 1_100  # three years
 
@@ -81,7 +81,7 @@ def discard(session: Session, *, rota_id: UUID, actor_id: UUID, now: datetime) -
     rota = locked(session, rota_id)
     if rota.state is not RotaState.DRAFT:
         raise Refused("rota.not_a_draft")
-    _not_being_planned(session, rota)
+    refuse_if_being_planned(session, rota, now)
     slots = sa.select(DutySlot.id).where(DutySlot.rota_id == rota.id)
     session.execute(sa.delete(DutySeat).where(DutySeat.slot_id.in_(slots)))
     session.execute(sa.delete(DutySlot).where(DutySlot.rota_id == rota.id))
@@ -120,7 +120,7 @@ def publish(
         raise Refused("rota.not_a_draft")
     if rota.version != seen:
         raise Refused("rota.moved_on")
-    _not_being_planned(session, rota)
+    refuse_if_being_planned(session, rota, now)
     found = loaded(session, rota)
     broken = check(found.problem, found.plan)
     if broken and not reason.strip():
@@ -253,12 +253,6 @@ def _gone(seat: DutySeat, reason: str, actor_id: UUID, now: datetime) -> dict[st
         "changed_at": now,
         "changed_by_id": actor_id,
     }
-
-
-def _not_being_planned(session: Session, rota: Rota) -> None:
-    busy = sa.select(RotaRun.id).where(RotaRun.rota_id == rota.id, RotaRun.state.in_(UNDER_WAY))
-    if session.scalars(busy).first() is not None:
-        raise Refused("rota.being_planned")
 
 
 def _told(rota: Rota) -> Mapping[str, Json]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -14,10 +14,12 @@ from sotong.audit import services as audit
 from sotong.core.canonical import Json
 from sotong.core.errors import NotFound, Refused
 from sotong.rota.checker import Broken, check
-from sotong.rota.models import DutyChange, DutySeat, DutySlot, Rota
+from sotong.rota.models import DutyChange, DutySeat, DutySlot, Rota, RotaRun
 from sotong.rota.queries import Loaded, loaded
 from sotong.rota.rules import Assignment
-from sotong.rota.states import ChangeCause, RotaState
+from sotong.rota.states import UNDER_WAY, ChangeCause, RotaState
+
+DEAD_AFTER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,18 @@ def rota_id_of_seat(session: Session, seat_id: UUID) -> UUID:
     return rota_id
 
 
+def refuse_if_being_planned(session: Session, rota: Rota, now: datetime) -> None:
+    """A draft whose plan is being worked out is not changed by hand."""
+    under_way = sa.select(RotaRun).where(RotaRun.rota_id == rota.id, RotaRun.state.in_(UNDER_WAY))
+    if any(not is_dead(run, now) for run in session.scalars(under_way)):
+        raise Refused("rota.being_planned")
+
+
+def is_dead(run: RotaRun, now: datetime) -> bool:
+    """Whether a run is under way by its row, but nobody has worked on it for a while."""
+    return run.state in UNDER_WAY and now - (run.beat_at or run.asked_at) > DEAD_AFTER
+
+
 def newly_broken(found: Loaded, becomes: Mapping[tuple[str, int], str | None]) -> tuple[Broken, ...]:
     """The rules that seats changed so would break, beyond those that are broken as it is."""
     plan = {(a.slot_id, a.seat): a.officer_id for a in found.plan} | dict(becomes)
@@ -84,6 +98,8 @@ def move(
     rota = locked(session, rota_id)
     if rota.state is RotaState.WITHDRAWN:
         raise Refused("rota.withdrawn")
+    if rota.state is RotaState.DRAFT:
+        refuse_if_being_planned(session, rota, now)
     found = loaded(session, rota)
     places = {seat.id: place for place, seat in found.seats.items()}
     if not all(one.seat_id in places for one in moves):

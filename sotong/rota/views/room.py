@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from sotong.core import clock
 from sotong.core.days import korean_day
+from sotong.rota.queries.rotas import Month
 
 blueprint = Blueprint("rota", __name__)
 
@@ -15,3 +16,11 @@ blueprint = Blueprint("rota", __name__)
 def this_day() -> date:
     """Return the present day in Korea."""
     return korean_day(clock.now())
+
+
+def asked_month(first_on: date | None = None, last_on: date | None = None) -> Month:
+    """Return the month asked for in the address; else this one, kept within a period if one is given."""
+    today = this_day()
+    if first_on and last_on:
+        today = min(max(today, first_on), last_on)
+    return Month.read(request.args.get("month", ""), today)

@@ -1,0 +1,76 @@
+"""당직 편성표 as a workbook: one page of A4, with a line for each day and the boxes of the approval."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import xlsxwriter
+
+A4: Final = 9
+DAY_NAMES: Final = "월화수목금토일"
+APPROVAL: Final = ("담당", "팀장", "과장")
+HEAD_ROW: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands above the table: its title, the office, and the columns' titles."""
+
+    title: str
+    office: str
+    head: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDay:
+    """A line: the day, what it is called, who serves; `rest` days are shaded."""
+
+    on: date
+    note: str
+    names: Sequence[str]
+    rest: bool
+
+
+def duty_sheet(sheet: Sheet, days: Sequence[SheetDay]) -> bytes:
+    """Write a month of duties. Names are texts, never formulas."""
+    out = io.BytesIO()
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, {"in_memory": True, **plain}) as book:
+        page = book.add_worksheet("편성표")
+        page.set_paper(A4)
+        page.fit_to_pages(1, 1)
+        page.center_horizontally()
+        boxed = {"border": 1, "align": "center", "valign": "vcenter"}
+        cell, rest = book.add_format(boxed), book.add_format({**boxed, "bg_color": "#EDF1F5"})
+        head = book.add_format({**boxed, "bold": True, "text_wrap": True})
+        page.merge_range(
+            0,
+            0,
+            0,
+            max(2, len(sheet.head) - 1),
+            sheet.title,
+            book.add_format({"bold": True, "font_size": 18}),
+        )
+        page.write(1, 0, sheet.office)
+        _approval(page, len(sheet.head), head)
+        page.write_row(HEAD_ROW, 0, sheet.head, head)
+        page.repeat_rows(HEAD_ROW)
+        page.set_column(0, 0, 12)
+        page.set_column(1, max(1, len(sheet.head) - 1), 16)
+        for number, day in enumerate(days, HEAD_ROW + 1):
+            shown = f"{day.on.month}. {day.on.day}.({DAY_NAMES[day.on.weekday()]})"
+            page.write_row(number, 0, [shown, day.note, *day.names], rest if day.rest else cell)
+    return out.getvalue()
+
+
+def _approval(page: xlsxwriter.worksheet.Worksheet, width: int, style: object) -> None:
+    """The boxes in which the table is signed (결재란)."""
+    first = max(0, width - len(APPROVAL))
+    for place, name in enumerate(APPROVAL, first):
+        page.write(1, place, name, style)
+        page.write(2, place, "", style)
+    page.set_row(2, 36)

@@ -1,0 +1,165 @@
+"""Pages for everybody in the office: the month, my duties, who is on now, the ledger, the printed table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import jsonify, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from sotong.core import clock, config
+from sotong.core.access import acting, requires
+from sotong.core.db import db
+from sotong.core.errors import NotFound
+from sotong.core.permissions import Permission
+from sotong.core.spreadsheet import XLSX_MEDIA_TYPE
+from sotong.core.views import Page, page
+from sotong.rota.explain import Explainer, LedgerEntry
+from sotong.rota.fairness import Measure
+from sotong.rota.models import Rota
+from sotong.rota.queries import loaded
+from sotong.rota.queries import rotas as queries
+from sotong.rota.queries.rotas import OnDuty
+from sotong.rota.rules import DayClass, Officer
+from sotong.rota.sheet import Sheet, SheetDay, duty_sheet
+from sotong.rota.views.absences import own_officer_id
+from sotong.rota.views.room import asked_month, blueprint, this_day
+from sotong.rota.views.words import role_word
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """An officer's line of the ledger."""
+
+    officer: Officer
+    entry: LedgerEntry
+
+
+@blueprint.get("/rota")
+@requires(Permission.ROTA_READ)
+def month() -> Page:
+    """Show a month of all published rotas."""
+    wanted = asked_month()
+    table = queries.published_month(db.session(), wanted)
+    return page("rota/month.html", table=table, month=wanted, today=this_day(), own_id=acting().officer_id)
+
+
+@blueprint.get("/rota/duty-table")
+@requires(Permission.ROTA_READ)
+def duty_table() -> Page:
+    """당직 편성표, to be printed: a month with a place for the approval."""
+    wanted = asked_month()
+    table = queries.published_month(db.session(), wanted)
+    return page("rota/duty_table.html", table=table, month=wanted)
+
+
+@blueprint.get("/rota/duty-table.xlsx")
+@requires(Permission.ROTA_READ)
+def duty_table_file() -> Response:
+    """당직 편성표 as a workbook."""
+    wanted = asked_month()
+    table = queries.published_month(db.session(), wanted)
+    title = _("%(year)d년 %(month)d월 당직 편성표", year=wanted.year, month=wanted.month)
+    head = [_("날짜"), _("비고"), *(_column_title(column) for column in table.columns)]
+    days = [
+        SheetDay(
+            day.on,
+            ", ".join(day.names),
+            [cell.officer_name if cell else "" for cell in day.cells],
+            rest=day.day_class is not DayClass.WEEKDAY,
+        )
+        for day in table.days
+    ]
+    content = duty_sheet(Sheet(title, config.current().office, head), days)
+    answer = Response(content, mimetype=XLSX_MEDIA_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="duty-table-{wanted}.xlsx"'
+    return answer
+
+
+@blueprint.get("/rota/mine")
+@requires(Permission.DUTY_SERVE)
+def my_duties() -> Page:
+    """Show one's own duties: the one under way, those to come, those served."""
+    now, officer_id = clock.now(), own_officer_id()
+    coming = queries.own_duties(db.session(), officer_id, since=now)
+    past = queries.past_duties(db.session(), officer_id, now=now)
+    return page("rota/my_duties.html", coming=coming, past=past, now=now)
+
+
+@blueprint.get("/rota/now")
+@requires(Permission.ROTA_READ)
+def on_now() -> Page:
+    """Show who is on duty now, and who is next."""
+    now = clock.now()
+    session = db.session()
+    return page(
+        "rota/on_now.html",
+        on=queries.on_duty(session, now),
+        coming=queries.next_on_duty(session, now),
+        now=now,
+    )
+
+
+@blueprint.get("/rota/now.json")
+@requires(Permission.ROTA_READ)
+def on_now_json() -> Response:
+    """Who is on duty now, for a screen on the wall or another program."""
+    now = clock.now()
+    session = db.session()
+    return jsonify(
+        at=now.isoformat(timespec="seconds"),
+        on=[_said(one) for one in queries.on_duty(session, now)],
+        next=[_said(one) for one in queries.next_on_duty(session, now)],
+    )
+
+
+@blueprint.get("/rota/ledger")
+@requires(Permission.ROTA_READ)
+def ledger() -> Page:
+    """Who has served how much, open to all officers: per class, with what was carried over."""
+    session = db.session()
+    published = queries.published_rotas(session)
+    rota = _asked_rota(published)
+    rows: list[LedgerRow] = []
+    if rota is not None:
+        found = loaded(session, rota)
+        explainer = Explainer(found.problem, found.credited)
+        rows = [LedgerRow(explainer.officers[entry.officer_id], entry) for entry in explainer.ledger()]
+        rows.sort(key=lambda row: row.officer.name)
+    return page(
+        "rota/ledger.html",
+        rota=rota,
+        rotas=published,
+        rows=rows,
+        measures=tuple(Measure),
+        own_id=str(acting().officer_id or ""),
+    )
+
+
+def _asked_rota(published: list[Rota]) -> Rota | None:
+    """The rota asked for, else the one of today. Raises NotFound for one that is not there."""
+    text = request.args.get("rota", "")
+    if text:
+        found = next((rota for rota in published if str(rota.id) == text), None)
+        if found is None:
+            raise NotFound
+        return found
+    return queries.published_rota_on(db.session(), this_day()) or (published[-1] if published else None)
+
+
+def _said(one: OnDuty) -> dict[str, object]:
+    return {
+        "duty": one.slot.kind_code,
+        "name": one.kind_name,
+        "starts_at": one.slot.starts_at.isoformat(timespec="seconds"),
+        "ends_at": one.slot.ends_at.isoformat(timespec="seconds"),
+        "role": one.role,
+        "officer": one.officer_name or None,
+        "department": one.department_name or None,
+    }
+
+
+def _column_title(column: queries.GridColumn) -> str:
+    shown = "" if column.role == "any" and not column.number else f" ({role_word(column.role)})"
+    return f"{column.kind_name}{shown}"
