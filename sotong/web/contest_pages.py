@@ -37,6 +37,7 @@ TABS: tuple[tuple[str, LazyString], ...] = (
     ("results.weights", _l("실제 비중")),
     ("judging.panel", _l("심사위원단")),
     ("results.tally", _l("집계")),
+    ("results.host_show", _l("시상식")),
     ("results.stability", _l("결과의 안정성")),
     ("ballots.audit_key", _l("감사 열쇠")),
     ("ballots.fraud_desk", _l("부정 투표 점검")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sotong.results.queries.showing import console, on_screen, show_facts
 from sotong.results.queries.tallies import (
     Facts,
     Outcome,
@@ -20,14 +21,17 @@ from sotong.results.queries.tallies import (
 __all__ = [
     "Facts",
     "Outcome",
+    "console",
     "decisions",
     "gather",
     "judges_of",
     "meter_of",
     "newest_record",
+    "on_screen",
     "outcome",
     "past_contests",
     "placings",
+    "show_facts",
     "stability_of",
     "tally_facts",
 ]

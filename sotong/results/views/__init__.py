@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.results.views import tallies
+from sotong.results.views import show, tallies
 from sotong.results.views.room import blueprint
 
-__all__ = ["blueprint", "tallies"]
+__all__ = ["blueprint", "show", "tallies"]

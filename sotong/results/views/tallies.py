@@ -146,7 +146,8 @@ def _tally_page(contest: Contest, form: forms.DecisionForm) -> tuple[str, int]:
         rule=rule,
         facts=facts,
         why_not_tally=rules.why_not_tally(contest.facts, facts, now),
-        why_not_publish=rules.why_not_publish(contest.facts, facts),
+        why_not_publish=rules.why_not_publish(contest.facts, facts)
+        or rules.why_not_publish_yet(queries.show_facts(session, contest.id)),
         seats=judging.panel(session, contest.id),
         closed=ballots.close_of(session, contest.id),
         outcome=outcome,

@@ -1,0 +1,142 @@
+"""A host rehearses, then holds the show; the hall's screen and a phone follow, through a lost network too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from sotong.core import clock
+from sotong.core.db import db, transaction
+from sotong.core.permissions import Role
+from sotong.people.models import Account
+from sotong.people.services.passwords import hashed
+from sotong.results import services
+from tests.factories.contests import MAKER
+from tests.factories.people import make_account
+from tests.factories.results import Judged, make_judged
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "길고도 긴 비밀번호 2026"
+STEPS = ["lineup", *["jury"] * 3, "halfway", *["citizens"] * 3, "places", "award", "award", "thanks"]
+OUTSIDE = """[...document.querySelectorAll('.show-stage *')].filter(one => {
+  const box = one.getBoundingClientRect();
+  return box.width && (box.left < 90 || box.top < 50 || box.right > 1830 || box.bottom > 1030);
+}).map(one => one.className)"""
+"""What lies in the margin of 5 % that a projector may cut off."""
+
+
+@dataclass
+class Evening:
+    """A contest whose tally is made, the host at her PC, and whoever follows."""
+
+    chrome: Browser
+    site: str
+    judged: Judged
+    login: str
+    pictures: Path
+    opened: list[BrowserContext] = field(default_factory=list)
+
+    def page(self, width: int, height: int) -> Page:
+        context = self.chrome.new_context(
+            viewport={"width": width, "height": height}, locale="ko-KR", base_url=self.site
+        )
+        context.set_default_timeout(8_000)
+        self.opened.append(context)
+        return context.new_page()
+
+    def host(self) -> Page:
+        page = self.page(1280, 800)
+        page.goto("/sign-in")
+        page.get_by_label("로그인 이름").fill(self.login)
+        page.get_by_label("비밀번호").fill(PASSWORD)
+        page.get_by_role("button", name="로그인", exact=True).click()
+        expect(page).not_to_have_url(f"{self.site}/sign-in")
+        page.goto(f"/contests/{self.judged.poll.contest.code}/show")
+        return page
+
+    def picture(self, page: Page, name: str) -> None:
+        page.wait_for_timeout(1_000)  # until what is new has appeared
+        page.screenshot(path=self.pictures / f"show-{name}.png")
+
+
+@pytest.fixture
+def evening(app: Flask, site: str, chrome: Browser, pictures: Path, now: datetime) -> Iterator[Evening]:
+    with app.app_context():
+        judged = make_judged(app, db.session(), now=now)
+        with transaction() as session:
+            services.make_tally(session, judged.contest_id, actor_id=MAKER, now=judged.after_judging)
+        admin = make_account(db.session(), Role.ADMIN).id
+        with transaction() as session:
+            account = session.get_one(Account, admin)
+            account.password_hash, login = hashed(PASSWORD), account.login
+    with clock.stopped_at(judged.after_judging):
+        evening = Evening(chrome, site, judged, login, pictures)
+        yield evening
+        for context in evening.opened:
+            context.close()
+
+
+def shows(page: Page, kind: str) -> None:
+    expect(page.locator(f".show-screen.is-{kind}")).to_be_visible()
+
+
+def press(host: Page, key: str = " ") -> None:
+    """Press a key, and wait until the page that comes back is there."""
+    before = host.locator("[data-version]").get_attribute("data-version")
+    host.keyboard.press(key)
+    expect(host.locator(f"[data-version='{before}']")).to_have_count(0)
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_the_hall_and_a_phone_follow_the_host_from_rehearsal_to_publication(evening: Evening) -> None:
+    host, hall, phone = evening.host(), evening.page(1920, 1080), evening.page(360, 780)
+    host.get_by_role("button", name="꾸며 낸 결과로 연습하기").click()
+    address = host.locator(".show-link a").get_attribute("href") or ""
+    for screen in (hall, phone):
+        screen.goto(address)
+        expect(screen.get_by_text("꾸며 낸 결과입니다")).to_be_visible()
+    evening.picture(hall, "hall-title")
+    press(host)
+    press(host, "ArrowRight")
+    shows(hall, "jury")
+    expect(hall.locator(".show-row.is-new")).to_have_count(1)
+
+    host.get_by_role("button", name="집계한 결과로 준비하기").click()
+    shows(hall, "title")
+    expect(hall.get_by_text("꾸며 낸 결과입니다")).to_have_count(0)
+    host.get_by_role("button", name="시상식 시작하기").click()
+    host.locator("#confirm").get_by_role("button", name="확인").click()
+    expect(host.get_by_text("시상식 진행 중")).to_be_visible()
+    expect(host.get_by_role("button", name="꾸며 낸 결과로 연습하기")).to_have_count(0)
+    for number, kind in enumerate(STEPS):
+        press(host)
+        shows(hall, kind)
+        assert hall.evaluate(OUTSIDE) == []
+        if number == 3:
+            hall.context.set_offline(True)
+            expect(hall.get_by_text("연결이 끊겼습니다")).to_be_visible()
+            shows(hall, "jury")
+            hall.context.set_offline(False)
+            expect(hall.get_by_text("연결이 끊겼습니다")).to_be_hidden()
+        if number in {3, 6, 8, 10, 11}:
+            evening.picture(hall, f"hall-{kind}-{number}")
+    late = evening.page(360, 780)
+    late.goto(address)
+    for screen in (phone, late):
+        shows(screen, "thanks")
+        assert screen.evaluate("document.documentElement.scrollWidth") <= 360
+    evening.picture(phone, "phone-thanks")
+
+    evening.picture(host, "host-end")
+    host.get_by_role("button", name="결과 발표하기").click()
+    host.locator("#confirm").get_by_role("button", name="확인").click()
+    expect(host).to_have_url(f"{evening.site}/contests/{evening.judged.poll.contest.code}/result")
+    phone.get_by_role("link", name="결과 보기").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("결과")
