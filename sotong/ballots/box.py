@@ -147,7 +147,7 @@ class _Casting:
         return cls(vote, ballot, seal.encrypt(_id(ballot)), secrets.token_bytes(voting.NONCE_BYTES))
 
     def leaf(self) -> bytes:
-        return voting.ballot_leaf(self.ballot["nonce"], self.vote.picks)
+        return voting.ballot_leaf(self.vote.channel, self.ballot["nonce"], self.vote.picks)
 
     def fact(self) -> Fact:
         return Fact("cast", body={"commitment": voting.commitment(self.vote.client_nonce, self.server_nonce)})

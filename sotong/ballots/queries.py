@@ -182,12 +182,12 @@ def how_many(session: Session, contest_id: UUID) -> tuple[int, int]:
 def unlogged_leaves(session: Session, contest_id: UUID) -> dict[UUID, list[bytes]]:
     """Return the hashes of the ballots whose batch has no log entry yet, by batch."""
     logged = sa.select(BallotBatch.batch_id).where(BallotBatch.contest_id == contest_id)
-    query = sa.select(Ballot.batch_id, Ballot.nonce, Ballot.picks).where(
+    query = sa.select(Ballot.batch_id, Ballot.channel, Ballot.nonce, Ballot.picks).where(
         Ballot.contest_id == contest_id, Ballot.batch_id.not_in(logged)
     )
     leaves: dict[UUID, list[bytes]] = defaultdict(list)
-    for batch_id, nonce, picks in session.execute(query):
-        leaves[batch_id].append(voting.ballot_leaf(nonce, json.loads(picks)))
+    for batch_id, channel, nonce, picks in session.execute(query):
+        leaves[batch_id].append(voting.ballot_leaf(channel, nonce, json.loads(picks)))
     return leaves
 
 

@@ -143,7 +143,7 @@ def confirm_void(
 
 def _entry(proposal: VoidProposal, found: Sequence[Ballot], confirmed_by_id: UUID) -> dict[str, Json]:
     """What the contest's log says of a void. A leaf hides its choice behind the ballot's secret nonce."""
-    leaves = (voting.ballot_leaf(one.nonce, _picks(one)) for one in found)
+    leaves = (voting.ballot_leaf(one.channel, one.nonce, _picks(one)) for one in found)
     return {
         "ballots": len(found),
         "evidence": proposal.evidence.hex(),

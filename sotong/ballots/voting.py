@@ -12,12 +12,13 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from sotong.audit.merkle import Frontier, leaf_hash
 from sotong.core.canonical import canonical_bytes
 
+NO_CHANNEL: Final = "-"
 NONCE_BYTES = 16
 COHORT_BYTES = 8
 IPV4_PREFIX, IPV6_PREFIX = 24, 48
@@ -93,9 +94,17 @@ def commitment(client_nonce: bytes, server_nonce: bytes) -> str:
     return hashlib.sha256(b"sotong cast v1\n" + client_nonce + server_nonce).hexdigest()
 
 
-def ballot_leaf(nonce: bytes, picks: Sequence[int]) -> bytes:
-    """Return the hash of a ballot: SHA-256 over its nonce and its picks in rising order."""
-    return hashlib.sha256(canonical_bytes(["ballot", nonce.hex(), sorted(picks)])).digest()
+def ballot_line(channel: str, nonce: bytes, picks: Sequence[int]) -> bytes:
+    """Return a ballot as it is hashed, and published once its batch is opened.
+
+    A ballot without picks counts for no channel, and names none.
+    """
+    return canonical_bytes(["ballot", channel if picks else NO_CHANNEL, nonce.hex(), sorted(picks)])
+
+
+def ballot_leaf(channel: str, nonce: bytes, picks: Sequence[int]) -> bytes:
+    """Return the hash of a ballot: SHA-256 over its channel, its nonce and its picks in rising order."""
+    return hashlib.sha256(ballot_line(channel, nonce, picks)).digest()
 
 
 def letters_of(client_nonce: bytes, server_nonce: bytes) -> str:

@@ -7,6 +7,7 @@ piece, so that a million ballots take no more memory than one batch of them.
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -16,16 +17,15 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from sotong.audit.rules import leaf_bytes
+from sotong.ballots.voting import ballot_line
 from sotong.core.canonical import Json, canonical_bytes
 
 SUMS: Final = "SHA256SUMS"
 VERIFIER: Final = Path(__file__).with_name("sotong_verify.py")
 README: Final = Path(__file__).with_name("bundle_readme.txt")
-NO_CHANNEL: Final = "-"
 PIECE: Final = 1 << 18
 """Bytes; what is packed comes out in pieces of about this size."""
 
-_NO_PICKS: Final = "[]"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time that ZIP knows: the same facts must give the same bytes whenever they are packed."""
 _READABLE_BY_ALL: Final = 0o644 << 16
@@ -56,11 +56,9 @@ def batch_lines(ballots: Iterable[OpenedBallot]) -> Iterator[bytes]:
     A line is the channel, a blank, and the bytes under the ballot's hash. What a ballot without picks came
     through counts nowhere, so it is left out.
     """
-    hashed = sorted(
-        (sha256(content).digest(), channel, content) for channel, content in map(_ballot, ballots)
-    )
-    for _digest, channel, content in hashed:
-        yield b"%s %s\n" % (channel.encode(), content)
+    lines = (ballot_line(one.channel, one.nonce, json.loads(one.picks)) for one in ballots)
+    for _digest, line in sorted((sha256(line).digest(), line) for line in lines):
+        yield line + b"\n"
 
 
 def sheet_line(*, judge: int, entry: int, revision: int, marks: Mapping[str, str], salt: bytes) -> bytes:
@@ -106,11 +104,6 @@ def packed(members: Iterable[Member]) -> Iterator[bytes]:
         lines = [f"{sums[name]}  {name}\n".encode() for name in sorted(sums)]
         yield from _added(archive, out, SUMS, lines)
     yield out.taken()
-
-
-def _ballot(ballot: OpenedBallot) -> tuple[str, bytes]:
-    content = f'["ballot","{ballot.nonce.hex()}",{ballot.picks}]'.encode()
-    return NO_CHANNEL if ballot.picks == _NO_PICKS else ballot.channel, content
 
 
 def _added(archive: zipfile.ZipFile, out: _Outlet, name: str, content: Iterable[bytes]) -> Iterator[bytes]:

@@ -35,13 +35,13 @@ ANY = Exception  # whatever hostile content makes Python raise is a finding, nev
 AMOUNT = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,40})?(E[+-]?[0-9]{1,2})?|-?[0-9]{1,400}/[0-9]{1,400}")
 CHECKPOINT = re.compile(r"(([^\n]+)\n([1-9][0-9]{0,18})\n([^\n]+)\n)\n((?:\u2014 [^ \n]+ [^ \n]+\n)+)")
 ID_AND_SIGNATURE = "[A-Za-z0-9+/]{90}[AEIMQUYcgkosw048]="  # 68 bytes in the one right spelling of base64
-BALLOT = re.compile(rb'([a-z_]{1,32}|-) (\["ballot","[0-9a-f]{32}",(\[[0-9,]*\])\])')
+BALLOT = re.compile(rb'\["ballot","([a-z_]{1,32}|-)","[0-9a-f]{32}",(\[[0-9,]*\])\]')
 DECODER = json.JSONDecoder(parse_float=str, parse_constant=str)
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 ALPHABET, LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ", 12
 TALLIED = "close void seat unseat recusal order sheet unlock decision"
-KINDS = f"log.open rule terms roster cast batch {TALLIED} tally award"
-ORDERED = f"cast<close batch<close {TALLIED.replace(' ', '<tally ')}<tally tally<award"
+KINDS = f"log.open rule terms roster cast batch {TALLIED} tally award key"
+ORDERED = f"cast<close batch<close {TALLIED.replace(' ', '<tally ')}<tally tally<award award<key"
 FORM = re.compile(r'"(?:per|method|missing|tied|count|combine|mode)":"([^"]*)"')
 FORMS = "sheet mean median trimmed mark leader rank_points share together average highest lowest sum half_up"
 FORMS += " half_even down citizen_score jury_score votes decision"
@@ -237,11 +237,11 @@ class Contest:
             for line in islice(lines, body["size"]):
                 found: Any = BALLOT.fullmatch(line)
                 need(found, f"batch at {position}: not a ballot: {line[:80]!r}")
-                leaf = sha256(found[2]).digest()
+                leaf = sha256(line).digest()
                 need(before < leaf, f"batch at {position}: not in rising order of their hashes")
                 tree.append(leaf)
                 before = leaf
-                counts[("", b"") if leaf in void else (found[1].decode(), found[3])] += 1
+                counts[("", b"") if leaf in void else (found[1].decode(), found[2])] += 1
             need((body["size"], body["root"]) == tree.head(), f"batch at {position}: not the root logged")
             need(sum(counts.values()) <= casts, f"batch at {position}: more ballots than were cast")
         need(next(lines, None) is None, "more ballots than the batches hold")

@@ -144,7 +144,7 @@ def lines(app: Flask) -> Iterator[list[str]]:
 def dice(monkeypatch: pytest.MonkeyPatch) -> Dice:
     """The same ids, codes, nonces and signing times in both runs; a ballot's hash hides its choice."""
     monkeypatch.setattr(itsdangerous.timed, "time", SimpleNamespace(time=NOW.timestamp))
-    monkeypatch.setattr(voting, "ballot_leaf", lambda nonce, _picks: sha256(nonce).digest())
+    monkeypatch.setattr(voting, "ballot_leaf", lambda _channel, nonce, _picks: sha256(nonce).digest())
     return Dice(monkeypatch)
 
 

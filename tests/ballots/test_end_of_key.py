@@ -16,6 +16,7 @@ from sotong.ballots.jobs import destroy_contest_key
 from sotong.contests.queries import contest_by_code, rule_of
 from sotong.core import clock, config
 from sotong.core.days import KST
+from sotong.reports.jobs import verify_stored
 from tests.factories.bundles import Published, make_published
 
 
@@ -80,3 +81,11 @@ def test_before_publication_and_without_a_contest_a_sentence_says_why(
 ) -> None:
     assert destroy_contest_key("2026-none") == 2
     assert "그런 콘테스트가 없습니다" in capsys.readouterr().err
+
+
+def test_the_contest_is_still_valid_from_its_rule_to_its_awards(
+    published: Published, capsys: pytest.CaptureFixture[str], session: Session
+) -> None:
+    with clock.stopped_at(first_day_without_objections(session, published)):
+        assert destroy_contest_key(published.code) == 0
+        assert verify_stored(published.code) == 0, capsys.readouterr().out

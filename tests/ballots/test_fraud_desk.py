@@ -170,7 +170,7 @@ def test_the_log_says_how_many_why_by_whom_and_which_but_not_what_they_chose(
     stuffed.confirm()
     (body,) = log_bodies(session, stuffed.poll, "void")
     void = session.scalars(sa.select(Ballot).join(VoidedBallot)).all()
-    leaves = sorted(voting.ballot_leaf(one.nonce, json.loads(one.picks)).hex() for one in void)
+    leaves = sorted(voting.ballot_leaf(one.channel, one.nonce, json.loads(one.picks)).hex() for one in void)
     assert body == {
         "ballots": SCRIPT,
         "evidence": EVIDENCE.hex(),

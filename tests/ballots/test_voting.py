@@ -50,7 +50,7 @@ def test_a_ballots_hash_does_not_depend_on_the_order_of_its_picks(
 ) -> None:
     shuffled = list(picks)
     chance.shuffle(shuffled)
-    assert voting.ballot_leaf(nonce, picks) == voting.ballot_leaf(nonce, shuffled)
+    assert voting.ballot_leaf("band", nonce, picks) == voting.ballot_leaf("band", nonce, shuffled)
 
 
 @settings(max_examples=20)

@@ -157,7 +157,7 @@ def _seal(log: MadeLog, batch: Sequence[OpenedBallot]) -> None:
 
 
 def _leaf(ballot: OpenedBallot) -> bytes:
-    return voting.ballot_leaf(ballot.nonce, json.loads(ballot.picks))
+    return voting.ballot_leaf(ballot.channel, ballot.nonce, json.loads(ballot.picks))
 
 
 def _batches(ballots: Sequence[OpenedBallot]) -> Iterator[Sequence[OpenedBallot]]:
