@@ -13,9 +13,10 @@ from flask import request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.i18n import messages_path
+from wtforms.validators import StopValidation
 
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
@@ -109,6 +110,7 @@ class ConfirmForm(Form):
 def _refuse_control_characters(field: Field) -> bool:
     raw = [value for value in (field.raw_data or []) if isinstance(value, str)]
     if any(_CONTROL_CHARACTER.search(value) for value in raw):
+        field.process_errors = []
         field.validators = [
             _always(_l("사용할 수 없는 문자가 들어 있습니다. 지우고 다시 입력해 주십시오.")),
             *field.validators,
@@ -119,7 +121,7 @@ def _refuse_control_characters(field: Field) -> bool:
 
 def _always(message: object) -> Any:
     def refuse(_form: Form, _field: Field) -> None:
-        raise ValidationError(str(message))
+        raise StopValidation(str(message))
 
     return refuse
 
