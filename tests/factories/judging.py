@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from sotong.contests.rules import PhaseKind
 from sotong.core.db import transaction
 from sotong.core.permissions import Role
 from sotong.judging import services
-from tests.factories.contests import MAKER, MadeContest, make_contest
+from tests.factories.contests import DEFAULT_RULE, MAKER, MadeContest, make_contest
 from tests.factories.people import make_account
 
 FULL_MARKS = {"effect": 30, "creativity": 30, "participation": 20, "spread": 20}
@@ -53,9 +54,17 @@ class MadePanel:
             services.sign_sheet(writing, self.contest.code, entry, account_id=judge, seen=1, now=self.now)
 
 
-def make_panel(session: Session, *, now: datetime, judges: int = 3, entries: int = 3) -> MadePanel:
+def make_panel(
+    session: Session,
+    *,
+    now: datetime,
+    judges: int = 3,
+    entries: int = 3,
+    rule: Mapping[str, object] = DEFAULT_RULE,
+    during: PhaseKind = PhaseKind.JUDGING,
+) -> MadePanel:
     """Make a contest whose judging is open, with its panel seated."""
-    contest = make_contest(session, now=now, during=PhaseKind.JUDGING, entries=entries)
+    contest = make_contest(session, now=now, during=during, entries=entries, rule=rule)
     accounts = [make_account(session, Role.JUDGE).id for _judge in range(judges)]
     with transaction() as writing:
         for account_id in accounts:

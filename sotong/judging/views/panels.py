@@ -7,8 +7,10 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
+from sotong.contests.contest_rule import ContestRule
 from sotong.contests.models import Contest
 from sotong.contests.queries import contest_by_code, rule_of
+from sotong.contests.rule_parts import Criterion, Format
 from sotong.core import clock, directory
 from sotong.core.access import acting_id, requires
 from sotong.core.days import korean_day
@@ -84,11 +86,20 @@ def _panel_page(contest: Contest, form: forms.SeatForm) -> Page:
         seats=queries.panel(session, contest.id),
         cases=cases,
         names=directory.names(session, officials),
-        rule=rule_of(contest),
+        rubrics=_rubrics(rule_of(contest)),
         acting_id=acting_id(),
         form=form,
         now=clock.now(),
     )
+
+
+def _rubrics(rule: ContestRule) -> list[tuple[list[Format], tuple[Criterion, ...]]]:
+    """The rubrics, each with the formats that are scored by it."""
+    formats: dict[tuple[Criterion, ...], list[Format]] = {}
+    for one in Format:
+        if rubric := rule.rubric(one):
+            formats.setdefault(tuple(rubric), []).append(one)
+    return [(which, rubric) for rubric, which in formats.items()]
 
 
 def _seat_form(contest_id: UUID) -> forms.SeatForm:

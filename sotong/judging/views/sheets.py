@@ -12,6 +12,7 @@ from sotong.core.forms import REFUSED
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
 from sotong.judging import forms, queries, rules, services
+from sotong.judging.views.practice import practice_kinds
 from sotong.judging.views.room import blueprint
 
 
@@ -28,7 +29,13 @@ def my_panels() -> Page:
 def my_sheets(code: str) -> Page:
     """List the entries to score, each with where the judge stands."""
     bench = queries.bench(db.session(), code, acting_id())
-    return render_template("judging/my_sheets.html", bench=bench, account_id=acting_id(), now=clock.now())
+    return render_template(
+        "judging/my_sheets.html",
+        bench=bench,
+        practices=practice_kinds(bench),
+        account_id=acting_id(),
+        now=clock.now(),
+    )
 
 
 @blueprint.route("/judging/<code>/<int(max=9999):number>", methods=["GET", "POST"])
