@@ -13,12 +13,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sotong.core.db import Base, HasId, stored
+from sotong.rota.duty_calendar import FeedScope
+from sotong.rota.handover_rules import HandoverStage
 from sotong.rota.rules import AbsenceKind, DayClass
 from sotong.rota.states import ChangeCause, RotaState, RunKind, RunState
+from sotong.rota.swap_rules import MOST_CLOSES_HOURS, SwapFacts, SwapState
 
 LONGEST_CODE = 40
 IS_PUBLISHED = sa.text("rota_state = 'published'")
 IS_UNDER_WAY = sa.text("state IN ('waiting', 'running')")
+IS_OPEN = sa.text("state IN ('offered', 'taken')")
 
 
 class DutyKindEntry(HasId, Base):
@@ -252,3 +256,163 @@ class RotaRun(HasId, Base):
     bound: Mapped[int | None]
     answer: Mapped[str] = mapped_column(default="{}")
     """Canonical JSON: verdict, what there is to say, proposals."""
+
+
+class SwapCutoff(HasId, Base):
+    """How many hours before it begins a kind of duty is no longer swapped; without a row, the usual ones."""
+
+    __tablename__ = "swap_cutoff"
+    __table_args__ = (
+        ForeignKeyConstraint(["kind_code"], ["duty_kind.code"], ondelete="RESTRICT"),
+        CheckConstraint(f"hours BETWEEN 0 AND {MOST_CLOSES_HOURS}", name="hours_are_counted"),
+    )
+
+    kind_code: Mapped[str] = mapped_column(String(LONGEST_CODE), unique=True)
+    hours: Mapped[int]
+
+
+class Swap(HasId, Base):
+    """A duty that is offered, taken and approved. A seat has one open swap at the most, given or returned.
+
+    `seat_sequence` and `back_sequence` are the seats' as they were when it was offered and taken: a seat that
+    changed since is not swapped. `version` grows with every step, so that nobody decides about another one
+    than the one looked at.
+    """
+
+    __tablename__ = "swap"
+    __table_args__ = (
+        CheckConstraint(
+            "(taker_id IS NULL) = (taken_at IS NULL) AND (taker_id IS NULL) = (taken_by_id IS NULL)",
+            name="taken_by_somebody",
+        ),
+        CheckConstraint("state <> 'offered' OR taker_id IS NULL", name="offers_are_not_taken"),
+        CheckConstraint(
+            "state NOT IN ('taken', 'approved', 'undone') OR taker_id IS NOT NULL",
+            name="taken_before_approved",
+        ),
+        CheckConstraint("(state IN ('offered', 'taken')) = (ended_at IS NULL)", name="ends_at_its_time"),
+        CheckConstraint("(back_seat_id IS NULL) = (back_sequence IS NULL)", name="returns_as_seen"),
+        CheckConstraint(
+            "(taker_id IS NOT NULL AND wants_return) = (back_seat_id IS NOT NULL)", name="returns_as_wanted"
+        ),
+        CheckConstraint("taker_id <> requester_id AND asked_of_id <> requester_id", name="between_two"),
+        CheckConstraint("back_seat_id <> seat_id", name="two_seats"),
+        CheckConstraint("version >= 1", name="versions_from_one"),
+        Index("uq_swap_open", "seat_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index("uq_swap_back", "back_seat_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index(None, "state", "closes_at"),
+        Index(None, "requester_id"),
+        Index(None, "taker_id"),
+    )
+
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("duty_seat.id", ondelete="RESTRICT"), index=True)
+    seat_sequence: Mapped[int]
+    requester_id: Mapped[UUID] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    asked_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    """Whom it is offered to; None: whoever may serve."""
+    wants_return: Mapped[bool]
+    note: Mapped[str]
+    state: Mapped[SwapState] = mapped_column(stored(SwapState), default=SwapState.OFFERED)
+    version: Mapped[int] = mapped_column(default=1)
+    offered_at: Mapped[datetime]
+    offered_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    closes_at: Mapped[datetime]
+    taker_id: Mapped[UUID | None] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    back_seat_id: Mapped[UUID | None] = mapped_column(ForeignKey("duty_seat.id", ondelete="RESTRICT"))
+    back_sequence: Mapped[int | None]
+    taken_at: Mapped[datetime | None]
+    taken_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    chased_at: Mapped[datetime | None]
+    """When the admins were reminded of an overdue approval."""
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    """None where it lapsed by itself."""
+    reason: Mapped[str] = mapped_column(default="")
+    """Why it was refused, lapsed or undone, or approved although it breaks a rule."""
+
+    @property
+    def facts(self) -> SwapFacts:
+        """The swap as the rules know it."""
+        return SwapFacts(
+            state=self.state,
+            requester_id=self.requester_id,
+            asked_of_id=self.asked_of_id,
+            wants_return=self.wants_return,
+            closes_at=self.closes_at,
+            sequence=self.seat_sequence,
+            taker_id=self.taker_id,
+            back_sequence=self.back_sequence,
+        )
+
+
+class DutyFeed(HasId, Base):
+    """A calendar address of an account: its own duties, or everybody's.
+
+    The address is made from this row and a key that lies outside the database (`feed_address`), so a copy of
+    the table opens no feed. Renewing counts `generation` up, and the old address is no more.
+    """
+
+    __tablename__ = "duty_feed"
+    __table_args__ = (
+        UniqueConstraint("account_id", "scope"),
+        CheckConstraint("generation >= 1", name="generations_from_one"),
+    )
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    scope: Mapped[FeedScope] = mapped_column(stored(FeedScope))
+    generation: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime]
+
+
+class HandoverItem(HasId, Base):
+    """Something that was open on a duty. Settled or not, it stays on record."""
+
+    __tablename__ = "handover_item"
+    __table_args__ = (
+        CheckConstraint("(settled_at IS NULL) = (settled_by_id IS NULL)", name="settled_by_somebody"),
+    )
+
+    slot_id: Mapped[UUID] = mapped_column(ForeignKey("duty_slot.id", ondelete="RESTRICT"), index=True)
+    """The duty that it lies with now; with each handover it goes to the next."""
+    text: Mapped[str]
+    noted_at: Mapped[datetime]
+    noted_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+
+
+class Handover(HasId, Base):
+    """That a duty's open items went to the next duty of its kind, once; and who has acknowledged that."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="by_somebody"),
+        CheckConstraint("to_slot_id <> from_slot_id", name="to_another_duty"),
+        CheckConstraint("to_slot_id IS NOT NULL OR stage = 'admin'", name="without_a_next_duty_to_the_admin"),
+        Index(None, "acknowledged_at", "due_at"),
+    )
+
+    from_slot_id: Mapped[UUID] = mapped_column(ForeignKey("duty_slot.id", ondelete="RESTRICT"), unique=True)
+    to_slot_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("duty_slot.id", ondelete="RESTRICT"), index=True
+    )
+    stage: Mapped[HandoverStage] = mapped_column(stored(HandoverStage), default=HandoverStage.OFFICER)
+    handed_at: Mapped[datetime]
+    handed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    """None where it went by itself after the duty's end."""
+    due_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+
+
+class HandoverLine(Base):
+    """An item of a handover, as it was then. Append-only."""
+
+    __tablename__ = "handover_line"
+
+    handover_id: Mapped[UUID] = mapped_column(
+        ForeignKey("handover.id", ondelete="RESTRICT"), primary_key=True
+    )
+    item_id: Mapped[UUID] = mapped_column(
+        ForeignKey("handover_item.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )

@@ -31,6 +31,7 @@ from sotong.core.labels import (
     reports,
     rota,
     showing,
+    swaps,
     tables,
     tally,
 )
@@ -53,6 +54,7 @@ PAGES: tuple[ModuleType, ...] = (
     reports,
     rota,
     showing,
+    swaps,
     tables,
     tally,
 )
