@@ -44,6 +44,9 @@ def work(app: Flask, stop: threading.Event) -> None:
         except SQLAlchemyError as problem:
             log.warning("worker_waits", problem=type(problem).__name__)
             pause = LONG_PAUSE_S
+        except Exception:
+            log.exception("worker_stumbled")
+            pause = LONG_PAUSE_S
 
 
 def app_with_worker() -> Flask:

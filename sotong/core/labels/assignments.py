@@ -106,8 +106,8 @@ SENTENCES: dict[str, LazyString] = {
 }
 
 NOTICES: dict[str, LazyString] = {
-    "assignment.given": _l("새 과제: %(title)s (%(due_at)s까지)"),
-    "assignment.rejected": _l("증빙이 반려되었습니다: %(title)s (%(due_at)s까지 다시 제출)"),
+    "assignment.given": _l("새 과제: %(title)s, %(due_at)s까지"),
+    "assignment.rejected": _l("증빙이 반려되었습니다: %(title)s, %(due_at)s까지 다시 제출해 주십시오."),
 }
 
 DEEDS: dict[str, LazyString] = {
