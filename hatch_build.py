@@ -10,6 +10,7 @@ and nothing is done while that still holds.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -37,6 +38,7 @@ STYLES = {
     "krds-uiux/resources/css/token/krds_tokens.css": "krds/krds_tokens.css",
     "krds-uiux/resources/css/component/output.css": "krds/output.css",
 }
+FONTS = tuple(name for name in COPIES.values() if name.endswith(".woff2"))
 LICENCES = {"licences/PretendardGOV-OFL.txt": "fonts/OFL.txt"}  # from assets/
 TEST_TOOLS = {"axe-core/axe.min.js": "axe.min.js", "axe-core/LICENSE": "LICENSE"}  # to .work/axe
 
@@ -141,11 +143,23 @@ def _vendor_files(modules: Path, assets: Path) -> dict[str, bytes]:
     """Every file of the vendor folder by its name in it."""
     files = {to: _without_source_map((modules / source).read_bytes()) for source, to in COPIES.items()}
     files |= {to: (assets / source).read_bytes() for source, to in LICENCES.items()}
+    files |= {name.replace(".woff2", ".ttf"): as_truetype(files[name]) for name in FONTS}
     for source, to in STYLES.items():
         style, pictures = own_style((modules / source).read_text(encoding="utf-8"), (modules / source).parent)
         files[to] = style.encode()
         files |= {f"krds/img/{picture.name}": picture.read_bytes() for picture in pictures}
     return files
+
+
+def as_truetype(woff2: bytes) -> bytes:
+    """The same font unpacked, which PDF pages are made with: to unpack it for each would take seconds."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - not needed when everything is in place
+
+    font = TTFont(io.BytesIO(woff2), recalcTimestamp=False)
+    font.flavor = None
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
 
 
 def _without_source_map(content: bytes) -> bytes:

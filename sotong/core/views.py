@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from flask import render_template
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from sotong.core.forms import OK, Form
 
 Page = str | tuple[str, int] | Response
+AN_HOUR_S: Final = 3600
 
 
 def page(template: str, *, form: Form | None = None, **context: Any) -> tuple[str, int]:
     """Render a page; a form decides the status: 200 shown, 422 wrong input, 409 refused by a rule."""
     return render_template(template, form=form, **context), form.status if form is not None else OK
+
+
+def picture(content: bytes, kind: str) -> Response:
+    """Answer with a picture that other sites may show and keep for an hour."""
+    answer = make_response(content)
+    answer.content_type = kind
+    answer.headers["Cache-Control"] = f"public, max-age={AN_HOUR_S}"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.add_etag()
+    return answer.make_conditional(request)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from sotong.contests.models import Contest
-from sotong.core.errors import Busy, Refused
+from sotong.core.errors import Refused
+from sotong.core.kept import Kept, drop_older, write_whole
 from sotong.reports import bundle, rules
 from sotong.reports.bundle import Member
 from sotong.reports.queries import lines
@@ -20,7 +16,7 @@ from sotong.reports.queries.public_log import PublicLog
 
 RETRY_AFTER_S = 15
 
-_packing = threading.Lock()
+_kept = Kept(patience_s=0, retry_after_s=RETRY_AFTER_S)
 """A bundle of a million ballots takes a minute; one at a time is what a web process can spare."""
 
 
@@ -39,16 +35,7 @@ def write_bundle(session: Session, log: PublicLog, path: Path) -> None:
 
     Raises Refused("bundle.not_published"); OSError where the file cannot be written.
     """
-    pieces = pack_bundle(session, log)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
-    try:
-        with draft.open("wb") as out:
-            out.writelines(pieces)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, pack_bundle(session, log))
 
 
 def kept_bundle(session: Session, log: PublicLog, folder: Path) -> Path:
@@ -58,25 +45,10 @@ def kept_bundle(session: Session, log: PublicLog, folder: Path) -> Path:
     """
     if reason := rules.why_not_bundle(log.contest.facts):
         raise Refused(reason)
-    path = folder / f"{log.contest.id}-{log.head.size}-{bundle.edition()}.zip"
-    if path.exists():
-        return path
-    if not _packing.acquire(blocking=False):
-        raise Busy(RETRY_AFTER_S)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_bundle(session, log, path)
-    finally:
-        _packing.release()
-    _drop_older(log.contest, path)
+    name = f"{log.contest.id}-{log.head.size}-{bundle.edition()}.zip"
+    path = _kept.file(folder / name, lambda: pack_bundle(session, log))
+    drop_older(folder, f"{log.contest.id}-*.zip", keep=name)
     return path
-
-
-def _drop_older(contest: Contest, path: Path) -> None:
-    for older in path.parent.glob(f"{contest.id}-*.zip"):
-        if older != path:
-            with suppress(OSError):  # somebody may be reading it
-                older.unlink()
 
 
 def _members(session: Session, log: PublicLog) -> Iterator[Member]:

@@ -25,8 +25,9 @@ def package(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A source tree with a lock, and nothing built yet."""
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A source tree with a lock, and nothing built yet. What npm gives here is no font to unpack."""
+    monkeypatch.setattr(hatch_build, "as_truetype", lambda _woff2: b"")
     (tmp_path / "assets/licences").mkdir(parents=True)
     for name in ("package.json", "package-lock.json", ".npmrc", *hatch_build.LICENCES):
         (tmp_path / "assets" / name).write_text("{}", encoding="utf-8")

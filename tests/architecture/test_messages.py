@@ -28,7 +28,7 @@ NOT_PAGES = (
     "sotong/ballots/rosters.py",
     "sotong/rota/files.py",
     "sotong/ballots/identity.py",  # a text message; whoever asks for one wrote a Korean number
-    "sotong/ballots/drawing.py",  # pictures: one for everybody, whatever their language
+    "sotong/core/drawing.py",  # pictures: one for everybody, whatever their language
     "sotong/ballots/views/pictures.py",
     "sotong/rota/calendar.py",  # names that the holidays package gives
     "sotong/core/config.py",  # an office's name until it is set

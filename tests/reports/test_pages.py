@@ -112,7 +112,7 @@ def test_the_bundle_is_packed_once_and_sent_as_it_is(
 
 
 def test_only_one_bundle_is_packed_at_a_time(published: Published, client: Browser) -> None:
-    with services._packing:
+    with services._kept.making:
         answer = client.get(f"/contests/{published.code}/bundle.zip")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "15")
     content = client.get(f"/contests/{published.code}/bundle.zip", buffered=True).data

@@ -11,17 +11,17 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from sotong.ballots.drawing import qr_svg
 from sotong.contests.models import Contest
 from sotong.contests.queries import contest_by_code
 from sotong.core import clock, config
 from sotong.core.access import acting_id, public, requires
 from sotong.core.canonical import sha256
 from sotong.core.db import db, transaction
+from sotong.core.drawing import qr_svg
 from sotong.core.errors import NotFound
 from sotong.core.forms import ConfirmForm, Form
 from sotong.core.permissions import Permission
-from sotong.core.views import Page, page
+from sotong.core.views import Page, page, picture
 from sotong.results import forms, queries, rules
 from sotong.results.rules import Move
 from sotong.results.services import showing
@@ -129,7 +129,7 @@ def show_screen(code: str) -> AnyResponse:
 def show_qr(code: str) -> AnyResponse:
     """Draw the show's address as a QR code, for the phones in the hall."""
     _frame(code)
-    return _picture(qr_svg(_address(code)), "image/svg+xml")
+    return picture(qr_svg(_address(code)), "image/svg+xml")
 
 
 @blueprint.get("/show/<code>/result-qr.svg")
@@ -139,7 +139,7 @@ def result_qr(code: str) -> AnyResponse:
     on_screen = queries.on_screen(db.session(), code)
     if on_screen is None:
         raise NotFound
-    return _picture(qr_svg(_result_address(on_screen.contest_code)), "image/svg+xml")
+    return picture(qr_svg(_result_address(on_screen.contest_code)), "image/svg+xml")
 
 
 def _prepare(code: str, verb: Callable[..., object], said: str) -> Page:
@@ -226,13 +226,6 @@ def _address(code: str) -> str:
 
 def _result_address(contest_code: str) -> str:
     return config.current().public_url + url_for("results.result", code=contest_code)
-
-
-def _picture(content: bytes, kind: str) -> AnyResponse:
-    answer = Response(content, mimetype=kind)
-    answer.headers["Cache-Control"] = "public, max-age=3600"
-    answer.add_etag()
-    return answer.make_conditional(request)
 
 
 def _memory() -> Memory[Frame]:

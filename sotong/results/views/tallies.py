@@ -20,7 +20,7 @@ from sotong.judging import queries as judging
 from sotong.results import forms, queries, rules, services
 from sotong.results.naming import Naming, judge_name
 from sotong.results.tally_report import shown
-from sotong.results.views.room import blueprint
+from sotong.results.views.room import blueprint, result_address
 
 
 @blueprint.get("/contests/<code>/tally")
@@ -132,6 +132,7 @@ def result(code: str) -> Page:
         decisions=queries.decisions(db.session(), contest.id),
         ballots=ballots.close_of(db.session(), contest.id),
         cases=desk.cases(db.session(), contest.id),
+        address=result_address(code),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pictures that carry a vote link: the card of a shared link, and its QR code.
+"""Pictures that links are shared by: the card of a vote link or a result, and QR codes.
 
 Cards are drawn with Pillow in Pretendard GOV, the font that the pages are served with: FreeType, as Pillow
 brings it, reads WOFF2, and the file has all 11,172 syllables. The same words give the same bytes.
@@ -53,8 +53,9 @@ def draw_card(card: Card, fonts: Path) -> bytes:
     pen.text((MARGIN, 72), _fitted(card.office, _font(fonts, 40), width - 2 * MARGIN), SOFT, _font(fonts, 40))
     _title(pen, card.title, fonts)
     pen.rectangle((0, height - 150, width, height), fill=TINT)
-    pen.text((MARGIN, height - 75), card.line, INK, _font(fonts, 38, bold=False), anchor="lm")
-    _call(pen, card.call, _font(fonts, 40))
+    room = _call(pen, card.call, _font(fonts, 40)) - 2 * MARGIN
+    line = _fitted(card.line, _font(fonts, 38, bold=False), room)
+    pen.text((MARGIN, height - 75), line, INK, _font(fonts, 38, bold=False), anchor="lm")
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -76,12 +77,13 @@ def _title(pen: ImageDraw.ImageDraw, title: str, fonts: Path) -> None:
         pen.text((MARGIN, top + at * step), line, INK, font)
 
 
-def _call(pen: ImageDraw.ImageDraw, call: str, font: Font) -> None:
-    """Draw what looks like the button that the link leads to."""
+def _call(pen: ImageDraw.ImageDraw, call: str, font: Font) -> int:
+    """Draw what looks like the button that the link leads to; return where it begins."""
     right, middle = SIZE[0] - MARGIN, SIZE[1] - 75
     left = right - int(font.getlength(call)) - 80
     pen.rounded_rectangle((left, middle - 42, right, middle + 42), 16, fill=ACCENT)
     pen.text(((left + right) / 2, middle), call, PAPER, font, anchor="mm")
+    return left
 
 
 def _lines(text: str, font: Font, room: float) -> Iterator[str]:
