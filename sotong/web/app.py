@@ -20,6 +20,7 @@ from sotong.web import (
     assets,
     cli,
     contest_pages,
+    duty_line,
     errors,
     filters,
     headers,
@@ -96,6 +97,7 @@ def _furnish(app: Flask) -> None:
     names.prepare()
     navigation.prepare(app)
     contest_pages.prepare(app)
+    duty_line.prepare(app)
     errors.prepare(app)
     headers.prepare(app)
     assets.prepare(app)

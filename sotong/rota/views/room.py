@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, request
+from flask_babel import format_date, get_locale
 
 from sotong.core import clock
 from sotong.core.days import korean_day
 from sotong.rota.queries.rotas import Month
 
 blueprint = Blueprint("rota", __name__)
+
+
+@blueprint.app_template_filter("short_day")
+def short_day(on: date) -> str:
+    """Show a day without its year, for grids."""
+    return str(format_date(on, "d MMM (EEE)" if str(get_locale()) == "en" else "M. d.(EEE)"))
 
 
 def this_day() -> date:

@@ -15,7 +15,7 @@ from sotong.core import clock
 from sotong.core.db import db, transaction
 from sotong.people.models import Account
 from sotong.web import schema
-from sotong.web.demo import contests, notices, posts, residents
+from sotong.web.demo import contests, duties, notices, posts, residents
 from sotong.web.demo.story import Step
 
 Say = Callable[[str], None]
@@ -41,7 +41,13 @@ def build(app: Flask, say: Say) -> None:
 
 def story(now: datetime) -> list[Step]:
     """Return what happens in the city up to `now`, in the order of time."""
-    steps = [*residents.steps(now), *posts.steps(now), *contests.steps(now), *notices.steps(now)]
+    steps = [
+        *residents.steps(now),
+        *duties.steps(now),
+        *posts.steps(now),
+        *contests.steps(now),
+        *notices.steps(now),
+    ]
     return sorted(steps, key=lambda step: step.at)
 
 
