@@ -23,6 +23,7 @@ FURTHER: Mapping[str, str] = {
     "import": "office:imports",
     "invite-admin": "office:invite_admin",
     "permalink": "files:permalink",
+    "rehearse": "rehearsal:rehearse",
     "rota": "files:rota",
     "tally": "files:tally",
     "verify": "contests:verify",

@@ -49,7 +49,7 @@ def sotong(*words: str) -> Result:
     "words",
     [
         *([name] for name in ("init", "serve", "demo", "permalink", "tally", "invite-admin", "worker")),
-        *([name] for name in ("verify", "verify-stored", "destroy-key")),
+        *([name] for name in ("verify", "verify-stored", "destroy-key", "rehearse")),
         *(["db", "upgrade"], ["rota", "plan"], ["rota", "check"], ["export", "contest"]),
         *(["import", what] for what in ("departments", "officers", "measures")),
     ],

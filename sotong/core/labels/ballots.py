@@ -38,6 +38,11 @@ TONES: dict[str, str] = {
 }
 
 SENTENCES: dict[str, LazyString] = {
+    "rehearsal.no_entries": _l("이 콘테스트에는 아직 출품작이 없어 연습할 수 없습니다."),
+    "rehearsal.no_database": _l(
+        "연습에 쓸 데이터베이스를 만들 권한이 없습니다. "
+        "PostgreSQL 관리자에게 ALTER ROLE ... CREATEDB를 부탁해 주십시오."
+    ),
     "ballot.contest_cancelled": _l("이 콘테스트는 취소되었습니다."),
     "ballot.closed": _l("투표가 끝났습니다. 관심을 가져 주셔서 고맙습니다."),
     "ballot.link_retired": _l("이 링크는 더 이상 쓰지 않습니다. 새로 안내된 링크로 들어와 주십시오."),
