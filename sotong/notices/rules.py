@@ -11,7 +11,7 @@ from typing import Final
 from sotong.core.days import KST
 
 MOST_TRIES: Final = 10
-"""With the waits between them about seventeen hours: a mail server's night."""
+"""With the waits between them about eight hours: a night of the mail server."""
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=4)
 COLLECTS_FOR: Final = timedelta(minutes=10)
