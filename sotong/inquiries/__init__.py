@@ -1,0 +1,1 @@
+"""Citizens' questions: who holds each, the replies, and the clocks by which they are due."""
