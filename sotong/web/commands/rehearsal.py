@@ -56,7 +56,7 @@ def rehearse(contest: str, voters: int, minutes: float, processes: int, svg: Pat
             taken = _read(app, contest)
             outcome = _rehearsed(app, taken, voters, minutes * 60, processes)
         except NotFound:
-            stop(_("그런 콘테스트가 없습니다: %(code)s", code=contest))
+            stop(sentence("contest.unknown"))
         except Refused as refused:
             stop(sentence(refused.reason))
         _tell(taken, outcome, svg or Path(f"rehearsal-{contest}.svg"))

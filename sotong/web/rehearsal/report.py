@@ -32,8 +32,10 @@ def verdict(outcome: Outcome) -> str:
         busiest=round(busiest),
     )
     if outcome.carried:
-        return f"{told} {_('이 서버는 이만한 투표를 감당합니다.')}"
-    return f"{told} {_('이 서버에는 벅찹니다. 나누어 알리거나 더 나은 서버를 쓰십시오(docs/running.md).')}"
+        judged = _("이 서버는 이만한 투표를 감당합니다.")
+    else:
+        judged = _("이 서버에는 벅찹니다. 나누어 알리거나 더 나은 서버를 쓰십시오(docs/running.md).")
+    return f"{told} {judged}"
 
 
 def _row(name: str, one: Slice) -> list[str]:
