@@ -1,4 +1,4 @@
-"""Before the day an office knows what its server carries: a crowd votes in a copy, nothing else is touched."""
+"""Before the day an office knows what its server carries: a crowd votes in a copy of the contest."""
 
 from __future__ import annotations
 
