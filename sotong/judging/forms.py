@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -184,4 +185,16 @@ class ProposeUnlockForm(OfficialForm):
             InputRequired(_l("까닭을 입력해 주십시오.")),
             Length(5, 500, _l("까닭은 %(min)d자 이상 %(max)d자 이하로 입력해 주십시오.")),
         ],
+    )
+
+
+class DrawForm(Form):
+    """Drawing the order of presentation; again only for a reason."""
+
+    at_field: ClassVar[Mapping[str, str]] = {"order.reason_needed": "reason"}
+
+    reason = TextAreaField(
+        _l("다시 추첨하는 까닭"),
+        description=_l("공개 기록에는 까닭의 지문이 남습니다."),
+        validators=[Length(max=500, message=_l("500자까지 쓸 수 있습니다."))],
     )

@@ -101,6 +101,28 @@ class Recusal(HasId, Base):
     at: Mapped[datetime]
 
 
+class PresentationDraw(HasId, Base):
+    """An order of presentation that was drawn; the newest holds. Append-only."""
+
+    __tablename__ = "presentation_draw"
+    __table_args__ = (
+        UniqueConstraint("contest_id", "number"),
+        CheckConstraint("number >= 1", name="counts_from_one"),
+        CheckConstraint("(number = 1) = (reason IS NULL)", name="drawn_again_for_a_reason"),
+    )
+
+    contest_id: Mapped[UUID] = mapped_column(ForeignKey("contest.id", ondelete="RESTRICT"))
+    number: Mapped[int]
+    numbers: Mapped[str]
+    """Canonical JSON list of entry numbers, first to present first."""
+    reason: Mapped[str | None]
+    """Why it was drawn again."""
+    drawn_at: Mapped[datetime]
+    drawn_by_id: Mapped[UUID]
+    position: Mapped[int]
+    """Where the contest's log says it."""
+
+
 class UnlockProposal(HasId, Base):
     """That an official asks for a signed sheet to be opened again, and why. Append-only.
 

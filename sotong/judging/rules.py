@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from uuid import UUID
 
+from sotong.audit.rules import instant
 from sotong.contests.rule_parts import Criterion
 from sotong.contests.rules import ContestFacts, PhaseKind
 from sotong.core.canonical import Json, canonical_bytes
 
 MOST_PLACES = 2
 LONGEST_MARK = 10
+FEWEST_DRAWN = 2
+"""Of one entry there is no order."""
 
 
 class SheetState(StrEnum):
@@ -171,6 +174,33 @@ def _why_not_unlock_at_all(contest: ContestFacts, sheet: UnlockFacts, official: 
     if official.account_id == sheet.judge_account:
         return "unlock.own_sheet"
     return "unlock.entrants_department" if official.department_id in sheet.entrants else None
+
+
+def why_not_draw(
+    contest: ContestFacts, *, entries: int, drawn_before: bool, reason: str, now: datetime
+) -> str | None:
+    """Return why the order of presentation cannot be drawn, or None. `entries` counts those that stand."""
+    if contest.cancelled:
+        return "judging.cancelled"
+    if contest.published:
+        return "judging.published"
+    if not contest.rule_locked:
+        return "order.rule_not_locked"
+    if contest.has_opened(PhaseKind.JUDGING, now):
+        return "order.judging_has_opened"
+    if entries < FEWEST_DRAWN:
+        return "order.too_few"
+    return "order.reason_needed" if drawn_before and not reason else None
+
+
+def drawn_order(numbers: Iterable[int], *, root: bytes, at: datetime) -> list[int]:
+    """Return the order that a draw gives: entry numbers by SHA-256 of the seed and their number.
+
+    The seed is the root of the contest's log (32 bytes) before the draw, and the draw's instant to the
+    microsecond: nobody chooses either, and the log shows both to everybody.
+    """
+    seed = f"sotong order v1\n{root.hex()}\n{instant(at)}\n"
+    return sorted(numbers, key=lambda number: hashlib.sha256(f"{seed}{number}".encode()).digest())
 
 
 def unlock_entry(*, sheet: str, officials: Sequence[UUID], reason: str, salt: bytes) -> dict[str, Json]:

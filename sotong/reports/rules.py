@@ -19,6 +19,7 @@ class Stored(StrEnum):
     SHEET = "sheet"
     UNLOCK = "unlock"
     PANEL = "panel"
+    ORDER = "order"
     TALLY = "tally"
     PLACING = "placing"
     UNREADABLE = "unreadable"

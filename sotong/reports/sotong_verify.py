@@ -227,9 +227,9 @@ class Contest:
         need(not wrong, f"lines that do not give the hash that was logged: {wrong[:9]}")
         return [parse(line)[1:] for line in lines]
 
-    def ballots(self) -> Counter[tuple[str, bytes]]:
-        """Count the ballots by channel and picks, void ones as ""; each batch must give the root logged."""
-        counts: Counter[tuple[str, bytes]] = Counter()
+    def ballots(self) -> Counter[tuple[str, bytes, bool]]:
+        """Count the ballots by channel, picks and whether they are void; a batch must give the root logged."""
+        counts: Counter[tuple[str, bytes, bool]] = Counter()
         lines = self.bundle.lines("ballots.txt")
         void = {bytes.fromhex(leaf) for _, body, _ in self.log["void"] for leaf in body["leaves"]}
         for position, body, casts in self.log["batch"]:
@@ -241,31 +241,33 @@ class Contest:
                 need(before < leaf, f"batch at {position}: not in rising order of their hashes")
                 tree.append(leaf)
                 before = leaf
-                counts[("", b"") if leaf in void else (found[1].decode(), found[2])] += 1
+                counts[found[1].decode(), found[2], leaf in void] += 1
             need((body["size"], body["root"]) == tree.head(), f"batch at {position}: not the root logged")
             need(sum(counts.values()) <= casts, f"batch at {position}: more ballots than were cast")
         need(next(lines, None) is None, "more ballots than the batches hold")
-        need(counts["", b""] == len(void), "ballots were voided that are not there")
+        self.told["void"] = sum(number for (*_, gone), number in counts.items() if gone)
+        need(self.told["void"] == len(void), "ballots were voided that are not there")
         return counts
 
-    def votes(self, facts: Any, counts: Counter[tuple[str, bytes]]) -> None:
+    def votes(self, facts: Any, counts: Counter[tuple[str, bytes, bool]]) -> None:
         """The tally must have counted what the ballots say; each is within the rule, and none is lacking."""
         cast, opened = sum(entry[2] for entry in self.log["cast"]), sum(counts.values())
         if cast and not self.log["close"]:
             raise NotImplementedError("the ballots were never closed, and cannot be recounted")
         closed = [number for _, body, _ in self.log["close"] for number in body.values()]
         need({cast, opened, *closed} == {cast}, f"{cast} cast, {opened} opened, {closed} at the close")
-        votes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        votes: Any = {"votes": defaultdict(Counter), "voided": defaultdict(Counter)}
         allowed, entries = self.rule["ballots"], {entry["id"] for entry in facts["entries"]}
-        self.told["votes"], self.told["void"] = cast, counts.pop(("", b""), 0)
-        for (channel, raw), number in counts.items():
+        self.told["votes"] = cast
+        for (channel, raw, gone), number in counts.items():
             picks = json.loads(raw)
             fits = allowed["picks_from"] <= len(picks) <= allowed["picks_to"] if picks else allowed["abstain"]
             sound = picks == sorted({*picks}) and {*map(str, picks)} <= entries
             need(fits and sound and (channel == "-") != any(picks), f"not by the rule: {channel} {picks}")
             for pick in picks:
-                votes[channel][str(pick)] += number
-        need(votes == facts["votes"], f"tallied {facts['votes']}, but the ballots say {json.dumps(votes)}")
+                votes["voided" if gone else "votes"][channel][str(pick)] += number
+        for which, told in votes.items():
+            need(told == facts[which], f"tallied {which} {facts[which]}, but the ballots say {told}")
 
     def sheets(self, facts: Any, signed: Sequence[Any]) -> None:
         """The tally must have counted the sheets that count, within the rule, and the decisions logged."""

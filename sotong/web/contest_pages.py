@@ -36,6 +36,7 @@ TABS: tuple[tuple[str, LazyString], ...] = (
     ("ballots.vote_links", _l("투표 링크")),
     ("results.weights", _l("실제 비중")),
     ("judging.panel", _l("심사위원단")),
+    ("judging.presentation_order", _l("발표 순서")),
     ("results.tally", _l("집계")),
     ("results.host_show", _l("시상식")),
     ("results.stability", _l("결과의 안정성")),

@@ -46,6 +46,11 @@ SENTENCES: dict[str, LazyString] = {
     "unlock.entrants_department": _l(
         "출품한 부서의 직원은 채점표를 다시 열 수 없습니다. 출품하지 않은 부서의 담당자에게 맡겨 주십시오."
     ),
+    "order.rule_not_locked": _l("규칙을 확정한 뒤에 발표 순서를 추첨할 수 있습니다."),
+    "order.judging_has_opened": _l("심사가 시작되어 발표 순서를 다시 추첨할 수 없습니다."),
+    "order.too_few": _l("출품작이 둘 이상이어야 발표 순서를 추첨할 수 있습니다."),
+    "order.reason_needed": _l("이미 추첨한 순서를 바꾸려면 까닭을 적어 주십시오."),
+    "order.drawn_meanwhile": _l("다른 사람이 방금 추첨했습니다. 새로 고쳐 확인해 주십시오."),
     "panel.not_a_judge": _l("심사위원 계정이 아니거나 쓸 수 없는 계정입니다."),
     "panel.seated_already": _l("이미 심사위원단에 있는 분입니다."),
 }
@@ -61,4 +66,6 @@ DEEDS: dict[str, LazyString] = {
     "seat": _l("심사위원 위촉"),
     "unseat": _l("심사위원 해촉"),
     "recusal": _l("심사 회피"),
+    "order": _l("발표 순서 추첨"),
+    "order.draw": _l("발표 순서 추첨"),
 }

@@ -14,6 +14,7 @@ WORDS: dict[str, LazyString] = {
     "Stored.sheet": _l("채점표가 서명할 때와 다릅니다. (심사위원 / 출품작)"),
     "Stored.unlock": _l("채점표의 잠금 해제가 공개 기록과 다릅니다. (공개 기록의 번호)"),
     "Stored.panel": _l("심사위원단이나 회피가 공개 기록과 다릅니다. (심사위원 / 출품작)"),
+    "Stored.order": _l("발표 순서가 공개 기록과 다릅니다. (몇 번째 추첨)"),
     "Stored.tally": _l("집계가 기록할 때와 다릅니다."),
     "Stored.placing": _l("발표한 순위가 집계와 다릅니다."),
     "Stored.unreadable": _l("읽을 수 없는 값이 있습니다."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sotong.judging.queries.benches import Bench, EntryToScore, bench, entry_to_score, panels_of
 from sotong.judging.queries.logged import last_change, logged_panel
+from sotong.judging.queries.orders import draws, in_turn, turns
 from sotong.judging.queries.panels import (
     JudgeLines,
     Seat,
@@ -26,7 +27,9 @@ __all__ = [
     "SignedSheet",
     "UnlockCase",
     "bench",
+    "draws",
     "entry_to_score",
+    "in_turn",
     "judge_accounts",
     "judge_lines",
     "last_change",
@@ -36,6 +39,7 @@ __all__ = [
     "recused_pairs",
     "reopened",
     "signed_sheets",
+    "turns",
     "unlock_case",
     "unlock_cases",
 ]

@@ -15,6 +15,7 @@ from sotong.contests.queries import PublicEntry, ballot_entries, rule_of
 from sotong.contests.rule_parts import Criterion
 from sotong.core.errors import NotFound
 from sotong.judging.models import Judge, Recusal, ScoreSheet, facts_of
+from sotong.judging.queries.orders import turns
 from sotong.judging.rules import SheetFacts, SheetState, state_of
 
 
@@ -26,6 +27,8 @@ class EntryToScore:
     rubric: Sequence[Criterion]
     sheet: ScoreSheet | None
     recusal: Recusal | None
+    turn: int | None = None
+    """Whose turn it is to present, by the draw; None if it was not in one."""
     own_department: bool = False
     """Whether the judge's department entered it: she is recused, though no row may say so yet."""
 
@@ -52,6 +55,7 @@ class Bench:
     judge: Judge
     rule: ContestRule
     entries: tuple[EntryToScore, ...]
+    """In the order of presentation."""
 
 
 def panels_of(session: Session, account_id: UUID) -> Sequence[Contest]:
@@ -81,18 +85,20 @@ def bench(session: Session, contest_code: str, account_id: UUID) -> Bench:
         recusal.entry_id: recusal
         for recusal in session.scalars(sa.select(Recusal).where(Recusal.judge_id == judge.id))
     }
-    own = set(session.scalars(_own_entries(judge)))
+    own, order = set(session.scalars(_own_entries(judge))), turns(session, contest.id)
     to_score = tuple(
         EntryToScore(
             entry,
             rule.rubric(entry.format) or (),
             sheets.get(entry.id),
             recusals.get(entry.id),
+            turn=order.get(entry.number),
             own_department=entry.id in own,
         )
         for entry in ballot_entries(session, contest.id)
     )
-    return Bench(contest, judge, rule, to_score)
+    in_order = sorted(to_score, key=lambda one: (one.turn is None, one.turn, one.entry.number))
+    return Bench(contest, judge, rule, tuple(in_order))
 
 
 def _own_entries(judge: Judge) -> sa.Select[UUID]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sotong.judging.services.drawing import draw_order
 from sotong.judging.services.panel_log import log_panel
 from sotong.judging.services.recusals import recuse
 from sotong.judging.services.seats import seat_judge, unseat_judge
@@ -10,6 +11,7 @@ from sotong.judging.services.unlocking import confirm_unlock, propose_unlock
 
 __all__ = [
     "confirm_unlock",
+    "draw_order",
     "log_panel",
     "propose_unlock",
     "recuse",

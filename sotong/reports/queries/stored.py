@@ -18,7 +18,7 @@ from sotong.ballots.models import Ballot, BallotBatch, BallotClose, Participatio
 from sotong.ballots.voting import commitment
 from sotong.contests.models import Entry
 from sotong.core.canonical import canonical_json, sha256
-from sotong.judging.models import Judge, ScoreSheet, SheetUnlock, UnlockProposal
+from sotong.judging.models import Judge, PresentationDraw, ScoreSheet, SheetUnlock, UnlockProposal
 from sotong.judging.queries import logged_panel, recused_pairs
 from sotong.judging.rules import sheet_digest, unlock_entry
 from sotong.reports.queries.public_log import PublicLog
@@ -147,6 +147,18 @@ def _panel(session: Session, log: PublicLog) -> Iterator[Misfit]:
         yield Misfit(Stored.PANEL, f"{judge} / {entry}")
 
 
+def _orders(session: Session, log: PublicLog) -> Iterator[Misfit]:
+    """Each order of presentation is what the log says was drawn."""
+    query = (
+        sa.select(PresentationDraw.number, PresentationDraw.numbers, AuditEntry.body)
+        .outerjoin(AuditEntry, _entry_of(log, PresentationDraw.position))
+        .where(PresentationDraw.contest_id == log.contest.id)
+    )
+    for number, order, body in session.execute(query):
+        if _said(body).get("order") != json.loads(order):
+            yield Misfit(Stored.ORDER, str(number))
+
+
 def _tallies(session: Session, log: PublicLog) -> Iterator[Misfit]:
     query = (
         sa.select(TallyRecord, AuditEntry.body)
@@ -199,6 +211,7 @@ _LOOKS: Final[tuple[Look, ...]] = (
     _sheets,
     _unlocks,
     _panel,
+    _orders,
     _tallies,
     _placings,
 )

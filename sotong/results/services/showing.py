@@ -15,6 +15,7 @@ from sotong.contests.models import Contest
 from sotong.contests.queries import entries, rule_of
 from sotong.core.canonical import Json, canonical_json
 from sotong.core.errors import NotFound, Refused
+from sotong.judging import queries as judging
 from sotong.results import queries, rules
 from sotong.results.facts import Entry
 from sotong.results.models import AwardShow
@@ -104,8 +105,9 @@ def renew_address(session: Session, contest_id: UUID, *, actor_id: UUID | None, 
 
 
 def presentation_order(session: Session, contest_id: UUID) -> tuple[str, ...]:
-    """Return the entries' ids in the order of presentation."""
-    return tuple(str(entry.number) for entry in entries(session, contest_id))
+    """Return the entries' ids in the order of presentation: as drawn, or by number."""
+    numbers = [entry.number for entry in entries(session, contest_id)]
+    return tuple(str(number) for number in judging.in_turn(numbers, judging.turns(session, contest_id)))
 
 
 def _prepared(

@@ -15,19 +15,20 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from sotong.audit.merkle import leaf_hash, root_of
 from sotong.core.canonical import canonical_bytes
 from sotong.core.db import transaction
 from sotong.core.errors import Refused
 from sotong.core.triggers import make_changeable
 from sotong.judging import services as judging
 from sotong.judging.models import Judge, Recusal, ScoreSheet, SheetUnlock
-from sotong.judging.rules import Official
+from sotong.judging.rules import Official, drawn_order
 from sotong.reports import jobs
 from sotong.results import services as results
 from tests.factories.bundles import publish, repacked, unpacked
 from tests.factories.contests import MAKER
 from tests.factories.judging import FULL_MARKS
-from tests.factories.made_bundles import make_bundle
+from tests.factories.made_bundles import AT, make_bundle
 from tests.factories.results import Judged, make_judged
 from tests.reports.conftest import Verified
 from tests.reports.test_tampering import Entries, signed_anew
@@ -170,6 +171,20 @@ def test_a_second_sheet_stands_only_after_an_unlock_by_two_officials(
     told = verified(repacked(signed_anew(members, _lines(entries)), work / "second.zip"))
     assert told["status"] == (0 if fits else 1), told
     assert fits or any("judge 1 signed twice for entry 1" in said for said in told["findings"])
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_an_order_of_presentation_must_follow_from_the_log_before_it_and_its_instant(
+    swap: bool, members: dict[str, bytes], verified: Verified, work: Path
+) -> None:
+    entries = [json.loads(line) for line in members["log.jsonl"].splitlines()]
+    where = at(entries, "seat")
+    root = root_of(leaf_hash(line) for line in _lines(entries[:where]))
+    order = drawn_order(range(1, 4), root=root, at=AT)
+    entries.insert(where, entry(entries, "order", order=order[:: -1 if swap else 1], reason=None))
+    told = verified(repacked(signed_anew(members, _lines(entries)), work / "order.zip"))
+    assert told["status"] == (1 if swap else 0), told
+    assert not swap or f"the order at {where} was not drawn" in told["findings"][0]
 
 
 def _lines(entries: Entries) -> list[bytes]:
