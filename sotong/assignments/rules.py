@@ -253,8 +253,9 @@ def why_not_answer(facts: AssignmentFacts, choice: Choice, text: str, now: datet
     """Why the officer cannot answer so now. A first answer may be late; a change of mind may not."""
     if not facts.takes_answer:
         return "assignment.other_kind_of_proof"
-    if facts.state in (S.EXCUSED, S.CANCELLED):
-        return f"assignment.{facts.state.value}"
+    let_off = {S.EXCUSED: "assignment.excused", S.CANCELLED: "assignment.cancelled"}
+    if facts.state in let_off:
+        return let_off[facts.state]
     if facts.state is S.DONE and now > facts.due_at:
         return "assignment.answer_stands"
     return "assignment.text_missing" if choice in NEEDS_TEXT and not text.strip() else None

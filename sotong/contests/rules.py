@@ -7,7 +7,7 @@ late it is, because nobody may vote or judge by a rule that can still change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -100,6 +100,28 @@ class Step:
     done: bool
     endpoint: str
     before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLink:
+    """A link of a note: what it says, the page's endpoint and arguments, and a few words after it."""
+
+    text: str
+    endpoint: str
+    values: Mapping[str, object]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryNote:
+    """What a room above adds to an entry's page: the key of its heading, links, and what can be done.
+
+    The texts of `actions` are keys of sentences.
+    """
+
+    key: str
+    links: Sequence[NoteLink] = ()
+    actions: Sequence[NoteLink] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from sotong.contests.forms import (
 from sotong.contests.models import Contest, Entry
 from sotong.contests.queries import Show
 from sotong.contests.rule_form import POINTS, RuleForm
-from sotong.contests.rules import Actor, Step
+from sotong.contests.rules import Actor, EntryNote, Step
 from sotong.core import clock
 from sotong.core.access import acting, acting_id, public, requires
 from sotong.core.days import korean_day
@@ -43,6 +43,11 @@ STEP_SOURCES = "contest_steps"
 CautionSource = Callable[[Session, Contest], Sequence[str]]
 CAUTION_SOURCES = "contest_cautions"
 """And under this one what they would have reconsidered before a rule is locked: keys of sentences."""
+
+
+NoteSource = Callable[[Session, Contest, Entry], Sequence[EntryNote]]
+NOTE_SOURCES = "entry_notes"
+"""And under this one what they add to an entry's page."""
 
 
 @blueprint.get("/")
@@ -324,6 +329,7 @@ def entry_page(code: str, number: int) -> Page:
         may_edit=not rules.why_not_edit_entry(contest.facts, entry.facts, actor, now),
         may_withdraw=not rules.why_not_withdraw_entry(contest.facts, entry.facts, actor, now),
         may_restore=not rules.why_not_restore_entry(contest.facts, entry.facts, actor, now),
+        notes=_notes(db.session(), contest, entry),
     )
 
 
@@ -404,6 +410,12 @@ def _cautions(session: Session, contest: Contest) -> list[str]:
     sources: Sequence[CautionSource] = current_app.extensions.get(CAUTION_SOURCES, ())
     own = rules.cautions(queries.rule_of(contest), queries.count_entries(session, contest.id))
     return [*own, *(caution for source in sources for caution in source(session, contest))]
+
+
+def _notes(session: Session, contest: Contest, entry: Entry) -> list[EntryNote]:
+    """What the rooms above add to an entry's page."""
+    sources: Sequence[NoteSource] = current_app.extensions.get(NOTE_SOURCES, ())
+    return [note for source in sources for note in source(session, contest, entry)]
 
 
 def _contest_with_open_rule(code: str) -> Contest:

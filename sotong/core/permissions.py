@@ -64,6 +64,9 @@ class Permission(StrEnum):
     TALLY_MAKE = "tally.make"
     TALLY_READ = "tally.read"
     RESULT_PUBLISH = "result.publish"
+    CASE_READ = "case.read"
+    CASE_WRITE = "case.write"
+    CASE_PUBLISH = "case.publish"
     SHOW_HOST = "show.host"
     # reports
     REPORT_READ = "report.read"
@@ -71,7 +74,15 @@ class Permission(StrEnum):
 
 P = Permission
 
-_READING = {P.CHANNEL_READ, P.CONTEST_READ, P.POST_READ, P.PEOPLE_READ, P.REPORT_READ, P.ROTA_READ}
+_READING = {
+    P.CHANNEL_READ,
+    P.CONTEST_READ,
+    P.CASE_READ,
+    P.POST_READ,
+    P.PEOPLE_READ,
+    P.REPORT_READ,
+    P.ROTA_READ,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
@@ -100,6 +111,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.TALLY_MAKE,
             P.TALLY_READ,
             P.RESULT_PUBLISH,
+            P.CASE_WRITE,
+            P.CASE_PUBLISH,
             P.SHOW_HOST,
         }
     ),
@@ -110,6 +123,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.POST_READ,
             P.ASSIGNMENT_DO,
             P.ENTRY_WRITE,
+            P.CASE_READ,
+            P.CASE_WRITE,
             P.ABSENCE_ENTER,
             P.ROTA_READ,
             P.DUTY_SERVE,

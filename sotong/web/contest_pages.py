@@ -17,14 +17,16 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Session
 
 from sotong.ballots.queries import close_of, has_audit_key, roster_lock, terms_of, vote_links
-from sotong.contests.models import Contest
+from sotong.contests.models import Contest, Entry
 from sotong.contests.queries import rule_of
 from sotong.contests.rule_parts import IdentityLevel
-from sotong.contests.rules import Step
-from sotong.contests.views import CAUTION_SOURCES, STEP_SOURCES, StepSource
+from sotong.contests.rules import EntryNote, NoteLink, Step, why_not_edit_entry
+from sotong.contests.views import CAUTION_SOURCES, NOTE_SOURCES, STEP_SOURCES, StepSource
+from sotong.core import clock
 from sotong.core.access import may_use
 from sotong.judging.queries import panel
-from sotong.results.queries import meter_of, newest_record
+from sotong.results.queries import case_of_entry, cases_behind, meter_of, newest_record
+from sotong.results.views.cases import reader
 from sotong.results.weights import has_two_sides
 from sotong.web.navigation import Item
 
@@ -96,6 +98,26 @@ def result_steps(session: Session, contest: Contest, _now: datetime) -> Sequence
     return steps
 
 
+def case_notes(session: Session, contest: Contest, entry: Entry) -> Sequence[EntryNote]:
+    """Show on an entry's page the case that it has become, and the cases that it builds on."""
+    who = reader()
+    card = case_of_entry(session, entry.id, who)
+    here = {"code": contest.code, "number": entry.number}
+    cite = NoteLink("entry_note.cite", "results.cite_case", here)
+    behind = [
+        NoteLink(one.case.title, "results.case_page", {"case_id": one.case.id}, one.citation.note)
+        for one in cases_behind(session, entry.id)
+    ]
+    open_now = who is not None and not why_not_edit_entry(contest.facts, entry.facts, who, clock.now())
+    notes = (
+        [EntryNote("entry_note.built_on", behind, [cite] if open_now else [])] if behind or open_now else []
+    )
+    if card is not None:
+        link = NoteLink(card.case.title, "results.case_page", {"case_id": card.case.id})
+        notes.append(EntryNote("entry_note.case", [link]))
+    return notes
+
+
 STEPS: tuple[StepSource, ...] = (weight_steps, ballot_steps, judging_steps, result_steps)
 """What rooms above ask for before a contest can run; each gives its steps, none if it asks for nothing."""
 
@@ -127,3 +149,4 @@ def prepare(app: Flask) -> None:
     app.add_template_global(contest_url)
     app.extensions[STEP_SOURCES] = STEPS
     app.extensions[CAUTION_SOURCES] = (weight_cautions,)
+    app.extensions[NOTE_SOURCES] = (case_notes,)

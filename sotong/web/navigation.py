@@ -23,6 +23,7 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("outreach.posts", _lp("many", "게시물")),
     ("channels.channels", _lp("many", "채널")),
     ("contests.contests", _lp("many", "콘테스트")),
+    ("results.cases", _lp("many", "우수사례")),
     ("people.departments", _lp("many", "부서")),
     ("people.officers", _lp("many", "주무관")),
     ("people.accounts", _lp("many", "계정")),

@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
+from sotong.results.queries.adoptions import (
+    MOST_COLUMNS,
+    AdoptionBoard,
+    BoardRow,
+    WantedLines,
+    adoption_board,
+)
+from sotong.results.queries.cases import (
+    Adopter,
+    BuiltOn,
+    Candidate,
+    Card,
+    CaseRow,
+    Choices,
+    Wanted,
+    adopters,
+    candidates,
+    case,
+    case_file,
+    case_of_entry,
+    cases,
+    cases_behind,
+    cases_to_cite,
+    choices,
+    entries_built_on,
+)
 from sotong.results.queries.showing import console, on_screen, show_facts
 from sotong.results.queries.tallies import (
     Facts,
@@ -19,10 +45,32 @@ from sotong.results.queries.tallies import (
 )
 
 __all__ = [
+    "MOST_COLUMNS",
+    "Adopter",
+    "AdoptionBoard",
+    "BoardRow",
+    "BuiltOn",
+    "Candidate",
+    "Card",
+    "CaseRow",
+    "Choices",
     "Facts",
     "Outcome",
+    "Wanted",
+    "WantedLines",
+    "adopters",
+    "adoption_board",
+    "candidates",
+    "case",
+    "case_file",
+    "case_of_entry",
+    "cases",
+    "cases_behind",
+    "cases_to_cite",
+    "choices",
     "console",
     "decisions",
+    "entries_built_on",
     "gather",
     "judges_of",
     "meter_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.results.views import papers, show, tallies
+from sotong.results.views import adoptions, cases, citations, papers, show, tallies
 from sotong.results.views.room import blueprint
 
-__all__ = ["blueprint", "papers", "show", "tallies"]
+__all__ = ["adoptions", "blueprint", "cases", "citations", "papers", "show", "tallies"]

@@ -1,18 +1,14 @@
-"""Forms of results."""
+"""The form of a decision on a tie."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField, ValidationError
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
-from wtforms.widgets import HiddenInput
+from wtforms import StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
 
 from sotong.core.forms import Form
-from sotong.results.reveal import SINGLY
-from sotong.results.rules import Move
 
 MOST_TIED = 50
-MOST_SINGLY = 200
 
 
 class DecisionForm(Form):
@@ -40,24 +36,3 @@ class DecisionForm(Form):
     def order(self) -> list[int]:
         """Return the entry numbers, best first."""
         return [int(part) for part in (self.numbers.data or "").split(",")]
-
-
-class PrepareShowForm(Form):
-    """How a show is made."""
-
-    singly = IntegerField(
-        _l("하나씩 발표할 출품작 수"),
-        description=_l("점수가 높은 출품작부터 이만큼은 하나씩, 나머지는 처음에 함께 발표합니다."),
-        default=SINGLY,
-        validators=[
-            InputRequired(_l("숫자로 적어 주십시오.")),
-            NumberRange(1, MOST_SINGLY, _l("%(min)d에서 %(max)d 사이로 적어 주십시오.")),
-        ],
-    )
-
-
-class PressForm(Form):
-    """A host's press: which way, and on which version of the page."""
-
-    move = HiddenField(default=Move.NEXT.value, validators=[AnyOf([move.value for move in Move])])
-    seen = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, 2**31 - 1)])
