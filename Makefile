@@ -72,6 +72,8 @@ bench: setup ## Measure, as ratios within one run
 .PHONY: soak
 soak: setup ## The fault tests at full length: hours
 	@$(BIN)/python tools/soak.py
+	@SOTONG_EDITS=1000 SOTONG_GARBAGE=10000 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal \
+		tests/reports/test_tampering.py tests/reports/test_bundle.py tests/architecture/test_garbage.py
 
 .PHONY: screenshots
 screenshots: setup ## Make the README's pictures anew

@@ -331,19 +331,29 @@ def test_the_paper_costs_the_same_however_many_entries(
     assert counts[0] == counts[1] <= 5
 
 
+@pytest.mark.parametrize("keeps_cookies", [True, False], ids=["cookies", "no cookies"])
+@pytest.mark.parametrize("nonce", ["", "ab" * 16], ids=["no script", "script"])
 def test_every_apps_browser_votes_and_checks_its_receipt(
-    client: Browser, session: Session, poll: Poll
+    client: Browser, session: Session, poll: Poll, *, keeps_cookies: bool, nonce: str
 ) -> None:
+    """Without script the page draws no number of its own; without cookies each visit is a stranger's."""
     for name, agent in APP_BROWSERS.items():
-        client.environ_base["HTTP_USER_AGENT"] = agent
-        paper = open_paper(client, poll.link_code)
         forget(client)
-        answer = client.post(f"/v/{poll.link_code}", data=paper.marking(7))
+        client.environ_base["HTTP_USER_AGENT"] = agent
+
+        def next_visit() -> None:
+            if not keeps_cookies:
+                forget(client)
+
+        paper = open_paper(client, poll.link_code)
+        next_visit()
+        answer = client.post(f"/v/{poll.link_code}", data={**paper.marking(7), "nonce": nonce})
         assert answer.status_code == 200, name
         number = receipt_number(answer)
-        forget(client)
+        next_visit()
         check = client.get(f"/receipts/{poll.contest.code}?number={number}")
         assert "이 확인번호의 투표가 기록에 들어 있습니다" in check.text, name
+        assert (number in client.get(f"/v/{poll.link_code}").text) is keeps_cookies, name
     assert counted(session, poll) == {7: len(APP_BROWSERS)}
 
 
