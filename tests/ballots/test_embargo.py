@@ -270,6 +270,7 @@ def _of_rule(office: Office, rule: Rule, several: dict[str, Sequence[object]]) -
         "quarantine_id": [office.quarantine_id],
         "number": [1],
         "subject": ["officers"],
+        "shown_as": ["skit"],
         "language": ["ko"],
         "provider": ["kakao"],
         "token": ["x"],
