@@ -104,12 +104,12 @@ def make_bundle(
     voided = _void(log, ballots[:void])
     log.add("close", {"ballots": voters, "participations": voters})
     sheets = _judge(log, judges, entries)
-    counted = [one for one in ballots if one not in voided]
+    votes = Votes(_counts(one for one in ballots if one not in voided), _counts(voided))
     counted_sheets = sheets
     if second_sheet:
         sheets = [*sheets, _sign(log, 1, 1, revision=2)]
         counted_sheets = sheets[1:]
-    tallies = _tally(log, rule, _facts(counted, counted_sheets, entries))
+    tallies = _tally(log, rule, _facts(votes, counted_sheets, entries))
     key = f"{log.signer.verifier}"
     members = {
         "README.txt": [bundle.readme(title="SNS 소통 콘테스트", code="made", key=key)],
@@ -190,14 +190,18 @@ def _sign(log: MadeLog, judge: int, entry: int, *, revision: int = 1) -> tuple[b
     return line, Sheet(str(judge), str(entry), exact)
 
 
-def _facts(counted: Iterable[OpenedBallot], sheets: Iterable[tuple[bytes, Sheet]], entries: int) -> Facts:
-    votes: dict[str, dict[str, int]] = {}
-    for ballot in counted:
+def _counts(ballots: Iterable[OpenedBallot]) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for ballot in ballots:
         for pick in json.loads(ballot.picks):
-            by_entry = votes.setdefault(ballot.channel, {})
+            by_entry = counts.setdefault(ballot.channel, {})
             by_entry[str(pick)] = by_entry.get(str(pick), 0) + 1
+    return counts
+
+
+def _facts(votes: Votes, sheets: Iterable[tuple[bytes, Sheet]], entries: int) -> Facts:
     listed = tuple(Entry(str(number), f"사례 {number}") for number in range(1, entries + 1))
-    return Facts(listed, tuple(sheet for _line, sheet in sheets), Votes(votes), ())
+    return Facts(listed, tuple(sheet for _line, sheet in sheets), votes, ())
 
 
 def _tally(log: MadeLog, rule: ContestRule, facts: Facts) -> list[bytes]:

@@ -164,6 +164,10 @@ def test_a_tally_forged_with_everything_that_follows_from_it_is_found(
     told = verified(repacked(retallied(members, facts, outcome), work / "forged.zip"))
     assert [said.split(":")[0] for said in told["findings"]] == ["votes", "tally"]
     facts["votes"]["band"]["3"] -= 5
+    facts["voided"]["band"]["1"] += 7
+    told = verified(repacked(retallied(members, facts, outcome), work / "forged.zip"))
+    assert "voided by channel" in told["findings"][0]
+    facts["voided"]["band"]["1"] -= 7
     outcome["results"][0]["label"], outcome["results"][2]["label"] = "사례 3", "사례 1"
     outcome["results"][0]["entry"], outcome["results"][2]["entry"] = "3", "1"
     told = verified(repacked(retallied(members, facts, outcome), work / "forged.zip"))
