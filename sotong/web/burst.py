@@ -26,6 +26,7 @@ _CHUNK: Final = 65_536
 _END_OF_HEAD: Final = b"\r\n\r\n"
 _CLOSES: Final = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
+_BODILESS: Final = re.compile(rb"HTTP/1\.1 (204|304) ")
 
 
 class Answer(NamedTuple):
@@ -184,6 +185,8 @@ class _Line:
 
 
 def _content_length(head: bytes) -> int:
+    if _BODILESS.match(head):
+        return 0
     found = _LENGTH.search(head)
     if found is None:
         raise ValueError(f"an answer without a length: {head!r}")
