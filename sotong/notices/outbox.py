@@ -20,6 +20,7 @@ from sotong.core.errors import Refused
 from sotong.notices import address_book, queries, routing, rules
 from sotong.notices.models import Message, MessagePart, Notice
 from sotong.notices.queries import Wishes
+from sotong.notices.routing import quiet_hours
 from sotong.notices.rules import MessageState, Way
 
 LEASE: Final = timedelta(minutes=3)
@@ -41,6 +42,8 @@ class Claimed:
     tries: int
     target: str | None
     language: str
+    quiet: bool
+    """Whether the next try, if there must be one, waits for the end of the quiet hours."""
     notices: tuple[Notice, ...]
 
 
@@ -60,20 +63,28 @@ def claim(session: Session, *, now: datetime) -> Claimed | None:
 def _leased(session: Session, message: Message, now: datetime) -> Claimed:
     lease = uuid4()
     message.lease, message.leased_until, message.tries = lease, now + LEASE, message.tries + 1
-    target, language = _where(session, message)
     session.flush()
-    notices = tuple(queries.notices_in(session, [message.id])[message.id])
-    return Claimed(message.id, message.way, lease, message.tries, target, language, notices)
+    target, wishes = _where(session, message)
+    return Claimed(
+        id=message.id,
+        way=message.way,
+        lease=lease,
+        tries=message.tries,
+        target=target,
+        language=wishes.language,
+        quiet=wishes.quiet and not message.urgent and message.to_hook is None,
+        notices=tuple(queries.notices_in(session, [message.id])[message.id]),
+    )
 
 
-def _where(session: Session, message: Message) -> tuple[str | None, str]:
-    """Where the message goes, and in which language."""
+def _where(session: Session, message: Message) -> tuple[str | None, Wishes]:
+    """Where the message goes, and what its reader wants."""
     account_id = message.to_account_id
     if account_id is None:
-        return message.to_hook, Wishes().language
+        return message.to_hook, Wishes()
     wishes = queries.wishes(session, [account_id])[account_id]
     office = address_book.addresses(session, [account_id]).get(account_id)
-    return routing.target_of(message.way, wishes, office) if office else None, wishes.language
+    return routing.target_of(message.way, wishes, office) if office else None, wishes
 
 
 def settle_sent(session: Session, claimed: Claimed, *, now: datetime) -> bool:
@@ -97,7 +108,8 @@ def settle_failed(
             state=MessageState.GIVEN_UP, settled_at=now, problem=problem[:PROBLEM_LENGTH], **_FREED
         )
     else:
-        values = change.values(due_at=now + wait, problem=problem[:PROBLEM_LENGTH], **_FREED)
+        next_try = quiet_hours().over_at(now + wait) if claimed.quiet else now + wait
+        values = change.values(due_at=next_try, problem=problem[:PROBLEM_LENGTH], **_FREED)
     _changed(session, values)
     return wait
 

@@ -48,6 +48,12 @@ def route(session: Session, *, now: datetime) -> int:
     return len(fresh)
 
 
+def quiet_hours() -> QuietHours:
+    """Return the quiet hours of this office."""
+    posting = config.current().posting
+    return QuietHours(posting.quiet_from, posting.quiet_to)
+
+
 def target_of(way: Way, wishes: Wishes, office: Addresses) -> str | None:
     """Where a message to a person goes by mail or text message: her own address before the office's."""
     if way is Way.MAIL:
@@ -119,6 +125,6 @@ class _Sorting:
         return message
 
     def _due_at(self, account_id: UUID) -> datetime:
-        wishes, posting = self.wanted[account_id], self.settings.posting
-        quiet = QuietHours(posting.quiet_from, posting.quiet_to) if wishes.quiet else None
+        wishes = self.wanted[account_id]
+        quiet = quiet_hours() if wishes.quiet else None
         return rules.due_at(self.now, digest=wishes.digest, quiet=quiet)

@@ -16,11 +16,11 @@ from sotong.core.labels import word
 from sotong.core.labels.notices import PROBLEMS
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
-from sotong.notices import address_book, letters, outbox, queries, rules, services
+from sotong.notices import address_book, letters, outbox, queries, routing, rules, services
 from sotong.notices.address_book import Addresses
 from sotong.notices.forms import WishesForm
 from sotong.notices.models import Message
-from sotong.notices.rules import MessageState, QuietHours
+from sotong.notices.rules import MessageState
 
 blueprint = Blueprint("notices", __name__)
 
@@ -74,7 +74,7 @@ def my_wishes() -> Page:
         form=form,
         office_has=address_book.addresses(db.session(), [acting_id()]).get(acting_id(), Addresses()),
         mobile=rules.mobile,
-        quiet=QuietHours(posting.quiet_from, posting.quiet_to),
+        quiet=routing.quiet_hours(),
         mail_is_sent=posting.kept or posting.mail is not None,
         texts_are_sent=posting.kept or outside.texts is not None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -127,6 +128,33 @@ def test_whoever_dies_when_each_message_goes_out_and_is_written_down_exactly_onc
         assert set(world.went_out) == ids
         assert dict(world.written) == dict.fromkeys(ids, 1)
         assert set(db.session.scalars(sa.select(Message.state))) == {MessageState.SENT}
+
+
+def test_workers_at_once_take_different_messages_and_leave_none(app: Flask) -> None:
+    with app.app_context():
+        with transaction() as session:
+            tell(session, *(uuid4() for _ in range(4)), urgent=True)
+            routing.route(session, now=NOW)
+        db.session.remove()
+    taken: list[UUID] = []
+    ready = threading.Barrier(3)
+
+    def work() -> None:
+        ready.wait()
+        with app.app_context():
+            while True:
+                with transaction() as session:
+                    claimed = outbox.claim(session, now=NOW)
+                if claimed is None:
+                    return
+                taken.append(claimed.id)
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(taken) == len(set(taken)) == 4 * len((Way.MAIL, Way.TEXT))
 
 
 def test_notices_to_one_person_become_one_mail_and_urgent_ones_go_at_once(session: Session) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,9 +13,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from sotong.core.db import db, transaction
+from sotong.core.labels import NOTICES
 from sotong.notices import services
 from sotong.notices.models import Notice
 
+PACKAGE = Path(services.__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
@@ -49,3 +53,15 @@ def test_everybody_is_told_once_and_only_if_the_change_is_made(app: Flask) -> No
 def test_what_has_no_sentence_or_leads_elsewhere_is_a_mistake_of_the_caller(kind: str, link: str) -> None:
     with pytest.raises(ValueError, match=r"kind|path"):
         services.queue(Session(), to=[uuid4()], kind=kind, facts={}, link=link, dedupe_key="x", now=NOW)
+
+
+def test_every_kind_that_is_told_has_its_sentence() -> None:
+    kinds = set()
+    for module in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {"queue", "announce"}:
+                given = {word.arg: word.value for word in node.keywords}
+                if isinstance(kind := given.get("kind"), ast.Constant):
+                    kinds.add(kind.value)
+    assert {"assignment.given", "notice.trial"} <= kinds
+    assert kinds - set(NOTICES) == set()

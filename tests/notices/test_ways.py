@@ -16,10 +16,16 @@ from uuid import UUID
 
 import pytest
 
+from sotong.core import config
+from sotong.core.config import Settings
 from sotong.core.posting import Hook, MailSecurity
 from sotong.notices import hooks
+from sotong.notices.jobs import Carriers
 from sotong.notices.letters import Letter, Line, NotSent
 from sotong.notices.mail import Postman
+from sotong.notices.models import Notice
+from sotong.notices.outbox import Claimed
+from sotong.notices.rules import Way
 from tests.notices.mailbox import Mailbox, mail_server
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -118,6 +124,53 @@ def test_a_web_hook_gets_titles_and_links_signed_over_id_time_and_body() -> None
     assert [notice["title"] for notice in json.loads(body)["notices"]] == [
         line.title for line in LETTER.lines
     ]
+
+
+def test_each_way_is_taken_and_what_is_no_longer_allowed_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    mailbox, seen = Mailbox(), list[tuple[dict[str, str], bytes]]()
+    with mail_server(mailbox) as server, hook_server(200, seen) as address:
+        settings = Settings.from_env(
+            {
+                "SOTONG_MODE": "development",
+                "SOTONG_SMTP_HOST": server.host,
+                "SOTONG_SMTP_PORT": str(server.port),
+                "SOTONG_SMTP_SECURITY": "none",
+                "SOTONG_MAIL_FROM": server.sender,
+                "SOTONG_HOOKS": f"chat={address}",
+                "SOTONG_HOOK_SECRET": SECRET,
+                "SOTONG_SOLAPI_KEY": "key",
+                "SOTONG_SOLAPI_ADDRESS": address,
+            }
+        )
+        monkeypatch.setattr(config, "current", lambda: settings)
+        carriers = Carriers()
+        carriers.carry(_claimed(Way.MAIL, "kim@office.example"), NOW)
+        carriers.carry(_claimed(Way.HOOK, "chat"), NOW)
+        with pytest.raises(NotSent) as text:  # this is no answer of a provider of text messages
+            carriers.carry(_claimed(Way.TEXT, "01012345678"), NOW)
+        for way, target in ((Way.HOOK, "gone"), (Way.MAIL, None)):
+            with pytest.raises(NotSent) as told:
+                carriers.carry(_claimed(way, target), NOW)
+            assert told.value.for_good
+        carriers.close()
+    assert not text.value.for_good
+    assert [mail["Message-ID"] for mail in mailbox.mails] == [f"<{LETTER.id}@office.example>"]
+    assert "시험 알림" in json.loads(seen[0][1])["text"]
+    assert "시험 알림" in json.loads(seen[1][1])["message"]["text"]
+
+
+def _claimed(way: Way, target: str | None) -> Claimed:
+    notice = Notice(kind="notice.trial", facts="{}", link="/my/notices")
+    return Claimed(
+        id=LETTER.id,
+        way=way,
+        lease=UUID(int=8),
+        tries=1,
+        target=target,
+        language="ko",
+        quiet=False,
+        notices=(notice,),
+    )
 
 
 @pytest.mark.parametrize(("status", "for_good"), [(302, False), (500, False), (410, True)])
