@@ -86,6 +86,10 @@ def test_whoever_has_voted_is_shown_the_receipt_instead_of_the_paper(client: Bro
     assert read_paper(again).choices == []
 
 
+def test_a_link_typed_in_capitals_leads_to_the_same_paper(client: Browser, poll: Poll) -> None:
+    assert client.get(f"/v/{poll.link_code.upper()}").status_code == 200
+
+
 def test_a_link_of_another_contest_still_shows_its_paper(
     client: Browser, session: Session, poll: Poll, now: datetime
 ) -> None:

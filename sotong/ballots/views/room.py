@@ -30,7 +30,7 @@ _SHELF = "sotong_paper_shelf"
 def paper_behind(code: str) -> BallotPaper:
     """Return the ballot paper behind a vote link. Raises NotFound."""
     shelf: PaperShelf = current_app.extensions[_SHELF]
-    paper = shelf.paper(code, db.session)
+    paper = shelf.paper(code.lower(), db.session)  # typed from a poster, in capitals by the phone
     if paper is None:
         raise NotFound
     return paper
