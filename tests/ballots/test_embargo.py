@@ -27,7 +27,7 @@ import pytest
 import sqlalchemy as sa
 import structlog
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from sotong.audit.models import AuditEntry, AuditStream
@@ -269,13 +269,14 @@ def _of_rule(office: Office, rule: Rule, several: dict[str, Sequence[object]]) -
         "contest_code": [poll.contest.code],
         "quarantine_id": [office.quarantine_id],
         "number": [1],
-        "subject": ["officers"],
-        "shown_as": ["skit"],
         "language": ["ko"],
         "provider": ["kakao"],
         "token": ["x"],
     }
     names = sorted(rule.arguments)
+    for name, converter in rule._converters.items():
+        if isinstance(converter, AnyConverter):
+            known[name] = [min(converter.items)]
     values = itertools.product(*(known.get(name, [SOME_ID]) for name in names))
     return [adapter.build(rule.endpoint, dict(zip(names, some, strict=True))) for some in values]
 
