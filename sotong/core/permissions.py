@@ -58,6 +58,7 @@ class Permission(StrEnum):
     PANEL_WRITE = "panel.write"
     SHEET_SCORE = "sheet.score"
     SHEET_PROGRESS = "sheet.progress"
+    COMMENT_READ = "comment.read"
     UNLOCK_PROPOSE = "unlock.propose"
     UNLOCK_CONFIRM = "unlock.confirm"
     # results
@@ -123,6 +124,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.POST_READ,
             P.ASSIGNMENT_DO,
             P.ENTRY_WRITE,
+            P.COMMENT_READ,
             P.CASE_READ,
             P.CASE_WRITE,
             P.ABSENCE_ENTER,

@@ -203,6 +203,13 @@ def drawn_order(numbers: Iterable[int], *, root: bytes, at: datetime) -> list[in
     return sorted(numbers, key=lambda number: hashlib.sha256(f"{seed}{number}".encode()).digest())
 
 
+def why_not_read_comments(contest: ContestFacts, *, own: bool) -> str | None:
+    """Return why judges' comments on an entry cannot be read, or None: by its department, once published."""
+    if not own:
+        return "comments.not_yours"
+    return None if contest.published else "comments.not_published"
+
+
 def unlock_entry(*, sheet: str, officials: Sequence[UUID], reason: str, salt: bytes) -> dict[str, Json]:
     """Return what the contest's log says of an unlock: which sheet, who, and a salted SHA-256 of why."""
     body: dict[str, Json] = {"reason": reason, "salt": salt.hex()}

@@ -23,8 +23,9 @@ from sotong.contests.rule_parts import IdentityLevel
 from sotong.contests.rules import EntryNote, NoteLink, Step, why_not_edit_entry
 from sotong.contests.views import CAUTION_SOURCES, NOTE_SOURCES, STEP_SOURCES, StepSource
 from sotong.core import clock
-from sotong.core.access import may_use
+from sotong.core.access import acting, may_use
 from sotong.judging.queries import panel
+from sotong.judging.rules import why_not_read_comments
 from sotong.results.queries import case_of_entry, cases_behind, meter_of, newest_record
 from sotong.results.views.cases import reader
 from sotong.results.weights import has_two_sides
@@ -118,6 +119,15 @@ def case_notes(session: Session, contest: Contest, entry: Entry) -> Sequence[Ent
     return notes
 
 
+def comment_notes(_session: Session, contest: Contest, entry: Entry) -> Sequence[EntryNote]:
+    """Lead the department's own officer to what the judges wrote, once the result is published."""
+    own = acting().department_id == entry.department_id
+    if why_not_read_comments(contest.facts, own=own):
+        return []
+    read = NoteLink("entry_note.read_comments", "judging.my_comments", {"code": contest.code})
+    return [EntryNote("entry_note.comments", actions=[read])]
+
+
 STEPS: tuple[StepSource, ...] = (weight_steps, ballot_steps, judging_steps, result_steps)
 """What rooms above ask for before a contest can run; each gives its steps, none if it asks for nothing."""
 
@@ -149,4 +159,4 @@ def prepare(app: Flask) -> None:
     app.add_template_global(contest_url)
     app.extensions[STEP_SOURCES] = STEPS
     app.extensions[CAUTION_SOURCES] = (weight_cautions,)
-    app.extensions[NOTE_SOURCES] = (case_notes,)
+    app.extensions[NOTE_SOURCES] = (comment_notes, case_notes)

@@ -46,6 +46,10 @@ SENTENCES: dict[str, LazyString] = {
     "unlock.entrants_department": _l(
         "출품한 부서의 직원은 채점표를 다시 열 수 없습니다. 출품하지 않은 부서의 담당자에게 맡겨 주십시오."
     ),
+    "comments.not_yours": _l("다른 부서에 전한 의견은 볼 수 없습니다."),
+    "comments.not_published": _l("결과를 발표한 뒤에 심사위원 의견을 볼 수 있습니다."),
+    "entry_note.comments": _l("심사위원 의견"),
+    "entry_note.read_comments": _l("우리 부서에 전한 의견 보기"),
     "order.rule_not_locked": _l("규칙을 확정한 뒤에 발표 순서를 추첨할 수 있습니다."),
     "order.judging_has_opened": _l("심사가 시작되어 발표 순서를 다시 추첨할 수 없습니다."),
     "order.too_few": _l("출품작이 둘 이상이어야 발표 순서를 추첨할 수 있습니다."),

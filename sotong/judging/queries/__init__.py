@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sotong.judging.queries.benches import Bench, EntryToScore, bench, entry_to_score, panels_of
+from sotong.judging.queries.comments import Comment, comments_on
 from sotong.judging.queries.logged import last_change, logged_panel
 from sotong.judging.queries.orders import draws, in_turn, turns
 from sotong.judging.queries.panels import (
@@ -20,6 +21,7 @@ from sotong.judging.queries.unlocks import UnlockCase, reopened, unlock_case, un
 
 __all__ = [
     "Bench",
+    "Comment",
     "EntryToScore",
     "JudgeLines",
     "Seat",
@@ -27,6 +29,7 @@ __all__ = [
     "SignedSheet",
     "UnlockCase",
     "bench",
+    "comments_on",
     "draws",
     "entry_to_score",
     "in_turn",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.judging.views import orders, panels, practice, sheets, unlocking
+from sotong.judging.views import comments, orders, panels, practice, sheets, unlocking
 from sotong.judging.views.room import blueprint
 
-__all__ = ["blueprint", "orders", "panels", "practice", "sheets", "unlocking"]
+__all__ = ["blueprint", "comments", "orders", "panels", "practice", "sheets", "unlocking"]
