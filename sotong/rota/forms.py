@@ -9,12 +9,12 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from sotong.core.forms import Form
 from sotong.core.labels import word
-from sotong.rota.rules import AbsenceKind
+from sotong.rota.rules import AbsenceKind, DayClass
 
 NOT_A_DAY: Final = _l("달력에 있는 날짜를 입력해 주십시오. 예: 2026-12-24")
 LONGEST_REASON: Final = 500
@@ -156,3 +156,44 @@ class SeatForm(Form):
 def number_of(text: str | None, none: int = 0) -> int:
     """A small whole number; `none` for what is none."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else none
+
+
+class OfficeDayForm(Form):
+    """A day of the office's own."""
+
+    at_field = {"office_day.known": "on"}  # noqa: RUF012 - as Form declares it
+
+    on = DateField(_l("날짜"), validators=[InputRequired(NOT_A_DAY)])
+    name = StringField(
+        _l("이름"),
+        description=_l("예: 구민의 날, 임시공휴일"),
+        validators=[
+            DataRequired(_l("입력해 주십시오.")),
+            Length(max=60, message=_l("60자까지 쓸 수 있습니다.")),
+        ],
+    )
+    day_class = SelectField(
+        _l("날 종류"), choices=lambda: [(one.value, word(one)) for one in DayClass], default="holiday"
+    )
+
+
+class RolesForm(Form):
+    """Which roles an officer may take."""
+
+    at_field = {"role.not_a_name": "roles", "role.is_anyone": "roles"}  # noqa: RUF012 - as Form declares it
+
+    officer_id = SelectField(_l("주무관"))
+    roles = StringField(
+        _l("맡을 수 있는 역할"),
+        description=_l("쉼표로 나누어 적습니다. 예: lead, assistant. 비우면 없앱니다."),
+        validators=[Length(max=200, message=_l("200자까지 쓸 수 있습니다."))],
+    )
+
+    def offer(self, officers: Iterable[tuple[UUID, str]]) -> RolesForm:
+        """Offer these officers."""
+        self.officer_id.choices = [(str(key), name) for key, name in officers]
+        return self
+
+    def names(self) -> list[str]:
+        """The roles that were typed."""
+        return [role.strip() for role in (self.roles.data or "").split(",") if role.strip()]

@@ -301,3 +301,14 @@ def why_not_take_back(*, withdrawn: bool, over: bool) -> str | None:
     if withdrawn:
         return "absence.withdrawn"
     return "absence.is_over" if over else None
+
+
+LONGEST_ROLE = 40
+
+
+def why_not_role(role: str) -> str | None:
+    """The reason why no role is called so, or None: rules files part roles by blanks, commas, semicolons."""
+    parted = not role or any(mark in role for mark in ",; \t\n")
+    if parted or len(role) > LONGEST_ROLE or not role.isprintable():
+        return "role.not_a_name"
+    return "role.is_anyone" if role == ANYONE else None

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import openpyxl
@@ -14,13 +15,15 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from sotong.core import clock
 from sotong.core.db import db, transaction
 from sotong.core.permissions import Role
-from sotong.rota import jobs
-from sotong.rota.answers import Worked, plan_task, read_answer, replan_task
+from sotong.rota import answers, jobs, planner
+from sotong.rota.answers import Unfit, Worked, plan_task, read_answer, replan_task
 from sotong.rota.models import DutySeat, DutySlot, Rota, RotaRun
 from sotong.rota.queries import loaded, rota_of
-from sotong.rota.rules import AbsenceKind, Assignment
+from sotong.rota.replan import replan
+from sotong.rota.rules import AbsenceKind, Assignment, DayClass
 from sotong.rota.services import runs
 from sotong.rota.services.absences import enter_absence
 from sotong.rota.services.runs import Claimed
@@ -34,18 +37,17 @@ NEW = "/rota/plans/new"
 
 
 def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work without a process of its own, and without the search."""
+    """Work without a process of its own, without the search, and with little polishing."""
 
     def watched(_run_id: UUID, claimed: Claimed) -> tuple[Worked, Sequence[Assignment]]:
         if claimed.kind is RunKind.PLAN:
             return plan_task(claimed.problem, 0, 0, lambda _: None), ()
-        from sotong.core import clock  # noqa: PLC0415
-        from sotong.rota.answers import Unfit  # noqa: PLC0415
-
         unfit = Unfit(claimed.problem, claimed.before, clock.now(), claimed.notice_days)
         return replan_task(unfit, 0, 0, lambda _: None), ()
 
     monkeypatch.setattr(jobs, "_watched", watched)
+    monkeypatch.setattr(answers, "plan", partial(planner.plan, moves=300))
+    monkeypatch.setattr(answers, "replan", partial(replan, moves=300))
 
 
 def _work(app: Flask) -> UUID:
@@ -85,7 +87,7 @@ def test_an_admin_plans_edits_by_hand_publishes_and_all_see_it(
     answer = admin.post(NEW, data=_typed())
     assert answer.status_code == 302, answer.text
     here = answer.headers["Location"]
-    assert "어긴 규칙 31개" in admin.get(here).text
+    assert "아직 아무도 정하지 않았습니다" in admin.get(here).text
     assert admin.post(f"{here}/run", data={"seconds": "0"}).status_code == 302
     assert "멈추기" in admin.get(here).text
     assert "지금 이 근무표를 짜고 있습니다" in admin.post(f"{here}/run", data={"seconds": "0"}).text
@@ -280,3 +282,26 @@ def test_a_plan_is_worked_out_in_a_process_of_its_own(app: Flask, session: Sessi
     assert done.state is RunState.DONE
     assert answer is not None
     assert len(loaded(session, rota_of(session, made.id)).plan) == 14
+
+
+def test_the_offices_own_day_and_a_role_count_in_the_next_rota(
+    app: Flask, session: Session, browser: BrowserOf, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _inline(monkeypatch)
+    lead, _other = make_city(session, 2)
+    admin = browser(Role.ADMIN)
+    day = {"on": "2026-12-02", "name": "구민의 날", "day_class": "holiday"}
+    assert admin.post("/rota/settings/days", data=day).status_code == 302
+    again = admin.post("/rota/settings/days", data=day)
+    assert (again.status_code, "이미 등록한 날입니다" in again.text) == (409, True)
+    assert admin.post("/rota/settings/days", data=day | {"on": "2027-02-29"}).status_code == 422
+    for roles, status in (("lead, night watch", 409), ("any", 409), ("lead, assistant", 302)):
+        answer = admin.post("/rota/settings/roles", data={"officer_id": str(lead.id), "roles": roles})
+        assert answer.status_code == status, roles
+    rules = {"first_on": "2026-12-02", "last_on": "2026-12-02", "duties-0-days": "holiday"}
+    here = admin.post(NEW, data=_typed(**rules, **{"duties-0-seats": "lead"})).headers["Location"]
+    admin.post(f"{here}/run", data={"seconds": "0"})
+    _work(app)
+    with app.app_context():
+        slot, holder = db.session.execute(sa.select(DutySlot, DutySeat.officer_id).join(DutySeat)).one()
+    assert (slot.day_class, holder) == (DayClass.HOLIDAY, lead.id)

@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session, aliased
 from sotong.core.paging import Paged, paged
 from sotong.people.models import Appointment, AppointmentKind, Department, Officer
 from sotong.rota.calendar import FIRST_YEAR, LAST_YEAR, Calendar
-from sotong.rota.models import DutyKindEntry, DutyQualification, DutySeat, DutySlot, Rota, RotaRun
+from sotong.rota.models import (
+    DutyKindEntry,
+    DutyQualification,
+    DutySeat,
+    DutySlot,
+    OfficeDayEntry,
+    Rota,
+    RotaRun,
+)
 from sotong.rota.queries.problems import office_days
 from sotong.rota.rules import DayClass
 from sotong.rota.states import RotaState, RunKind
@@ -296,6 +304,11 @@ def _on_duty(session: Session, when: sa.ColumnElement[bool]) -> list[OnDuty]:
 def kind_names(session: Session) -> dict[str, str]:
     """The names of the kinds of duty, by code."""
     return {entry.code: entry.name for entry in session.scalars(sa.select(DutyKindEntry))}
+
+
+def office_day_entries(session: Session) -> list[OfficeDayEntry]:
+    """The office's own days, the latest first."""
+    return list(session.scalars(sa.select(OfficeDayEntry).order_by(OfficeDayEntry.on.desc())))
 
 
 def qualifications(session: Session) -> dict[UUID, list[str]]:

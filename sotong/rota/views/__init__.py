@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.rota.views import absences, duties, plans, seats
+from sotong.rota.views import absences, duties, plans, seats, settings
 from sotong.rota.views.room import blueprint
 
-__all__ = ["absences", "blueprint", "duties", "plans", "seats"]
+__all__ = ["absences", "blueprint", "duties", "plans", "seats", "settings"]

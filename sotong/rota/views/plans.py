@@ -119,6 +119,7 @@ def plan_page(rota_id: UUID, form: RunForm) -> Page:
         evenness=teller.evenness(explainer.evenness()) if found.plan else [],
         table=queries.month_of_rota(session, rota, month),
         month=month,
+        planned=bool(found.plan),
         people=len(found.problem.officers),
         seats=found.problem.seat_count,
         names=officer_names(found),

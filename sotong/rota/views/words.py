@@ -28,7 +28,14 @@ class Teller:
 
     def broken(self, broken: Iterable[Broken]) -> list[str]:
         """A sentence for each rule broken."""
-        named = [replace(each, slot_ids=tuple(map(self._kind, each.slot_ids))) for each in broken]
+        named = [
+            replace(
+                each,
+                slot_ids=tuple(map(self._kind, each.slot_ids)),
+                role=role_word(each.role) if each.role else "",
+            )
+            for each in broken
+        ]
         return list(report.broken_lines(named, Names(self.problem), labels))
 
     def capacity(self, capacity: Capacity) -> list[str]:
