@@ -33,6 +33,9 @@ from sotong.core.keys import read_key
 from sotong.core.permissions import Role
 from sotong.judging import services as judging
 from sotong.results import services as results
+from sotong.results.reveal import SINGLY
+from sotong.results.rules import Move
+from sotong.results.services import showing
 from sotong.web.demo.residents import DEMO_LOGINS, FURTHER_JUDGES, account_id, admin_id, officers
 from sotong.web.demo.story import Step
 from sotong.web.demo.words import CASES, SECOND_CASES, Case
@@ -81,6 +84,7 @@ def _finished(start: datetime) -> Iterator[Step]:
             judge + HOUR + number * timedelta(minutes=20), title, partial(_score, FINISHED, CASES, login)
         )
     yield Step(judge + 6 * HOUR, title, partial(_tally, FINISHED))
+    yield Step(judge + 2 * DAY - HOUR, title, partial(_hold_show, FINISHED))
     yield Step(judge + 2 * DAY, title, partial(_publish, FINISHED))
 
 
@@ -97,6 +101,7 @@ def _running(start: datetime) -> Iterator[Step]:
     yield from _opened(RUNNING, windows, SECOND_CASES, title)
     for number in range(RUNNING_STEPS):
         yield Step(vote + (number + 1) * DAY - HOUR, title, partial(_vote, RUNNING, SECOND_CASES))
+    yield Step(vote + DAY, title, partial(_rehearse_show, RUNNING))
 
 
 Windows = Mapping[PhaseKind, tuple[datetime, datetime]]
@@ -238,6 +243,21 @@ def _score(name: str, cases: Sequence[Case], login: str, session: Session, at: d
 
 def _tally(name: str, session: Session, at: datetime) -> None:
     results.make_tally(session, _contest(session, name).id, actor_id=admin_id(session), now=at)
+
+
+def _hold_show(name: str, session: Session, at: datetime) -> None:
+    contest_id, admin = _contest(session, name).id, admin_id(session)
+    show = showing.stage(session, contest_id, singly=SINGLY, actor_id=admin, now=at)
+    showing.start(session, contest_id, seen=show.version, actor_id=admin, now=at)
+    for number in range(1, show.length):
+        press = at + number * timedelta(seconds=40)
+        showing.move(session, contest_id, move=Move.NEXT, seen=show.version, actor_id=admin, now=press)
+
+
+def _rehearse_show(name: str, session: Session, at: datetime) -> None:
+    """Leave a rehearsal on its first screen, for whoever wants to try it."""
+    contest_id = _contest(session, name).id
+    showing.rehearse(session, contest_id, singly=SINGLY, actor_id=admin_id(session), now=at)
 
 
 def _publish(name: str, session: Session, at: datetime) -> None:
