@@ -17,9 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sotong.core.config import Settings
 from sotong.notices import jobs
 from sotong.notices.chores import FORGET, Chore
+from sotong.rota.chores import HANDOVERS, SWAPS
 from sotong.web.app import create_app
 
-CHORES: tuple[Chore, ...] = (FORGET,)
+CHORES: tuple[Chore, ...] = (FORGET, SWAPS, HANDOVERS)
 """Every periodic duty of the house. A room's chore is a `Chore` of its own, named `room.deed`."""
 
 PAUSE_S: Final = 2.0

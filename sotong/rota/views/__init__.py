@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sotong.rota.views import absences, duties, plans, seats, settings
+from sotong.rota.views import absences, approvals, duties, feeds, handovers, plans, seats, settings, swaps
 from sotong.rota.views.room import blueprint
 
-__all__ = ["absences", "blueprint", "duties", "plans", "seats", "settings"]
+__all__ = [
+    "absences",
+    "approvals",
+    "blueprint",
+    "duties",
+    "feeds",
+    "handovers",
+    "plans",
+    "seats",
+    "settings",
+    "swaps",
+]

@@ -1,0 +1,13 @@
+"""What the worker does for the rota: approvals that wait, items that a duty leaves open."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from sotong.notices.chores import Chore
+from sotong.rota.services.handovers import go_on
+from sotong.rota.services.swap_decisions import escalate_overdue
+
+SWAPS: Final = Chore("rota.swaps", timedelta(minutes=5), escalate_overdue)
+HANDOVERS: Final = Chore("rota.handovers", timedelta(minutes=1), go_on)
