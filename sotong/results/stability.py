@@ -1,7 +1,7 @@
 """The stability sheet: would the winner or an award change, had one thing been otherwise?
 
 Without any one judge, without any one channel, by mean, median or trimmed mean, with the weights moved by
-ten points either way, with the quarantined ballots counted. And how many votes it would have taken.
+ten points either way, with the void ballots counted. And how many votes it would have taken.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _changes(contest: MarkedContest) -> Iterator[_Change]:
     for subject, shifted in _shifted(rule) if judges and heard else ():
         yield _Change("stability.weights", subject, replace(contest, rule=shifted))
     if any(any(counts.values()) for counts in votes.quarantined.values()):
-        yield _Change("stability.quarantined_counted", "", replace(contest, votes=votes.released()))
+        yield _Change("stability.void_counted", "", replace(contest, votes=votes.released()))
 
 
 def _without_one_judge(contest: MarkedContest, judges: Sequence[str]) -> Iterator[_Change]:

@@ -88,7 +88,7 @@ def test_it_moves_the_weights_ten_points_either_way() -> None:
 def test_it_counts_the_quarantined_ballots_in() -> None:
     votes = Votes({"band": {"a": 50, "b": 40}}, {"band": {"b": 20}})
     found = looked_into(scored(kim=(50, 50, 50)), votes)
-    assert of(found, "stability.quarantined_counted")[""].winners == ("b",)
+    assert of(found, "stability.void_counted")[""].winners == ("b",)
 
 
 def test_one_judge_one_channel_and_no_vote_leave_nothing_to_leave_out() -> None:
@@ -168,6 +168,6 @@ def test_a_variant_is_the_tally_of_the_contest_with_that_one_thing_otherwise(con
         other = tally(rule, contest.entries, left, contest.votes, contest.decisions)
         assert variant.winners == other.winners
         assert variant.places == {one.entry.id: one.place for one in other.results if one.place}
-    for variant in of(found, "stability.quarantined_counted").values():
+    for variant in of(found, "stability.void_counted").values():
         other = tally(rule, contest.entries, contest.sheets, contest.votes.released(), contest.decisions)
         assert variant.winners == other.winners

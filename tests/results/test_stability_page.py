@@ -44,7 +44,7 @@ def _variant(code: str, subject: str) -> Variant:
         ("method", "median", "심사 점수를 다른 방법으로 합치면: 가운데 값(중앙값)"),
         ("weights", "+10", "심사 비율을 10점 높이면"),
         ("weights", "-10", "시민 비율을 10점 높이면"),
-        ("quarantined_counted", "", "격리한 표까지 세면"),
+        ("void_counted", "", "무효로 한 표까지 세면"),
     ],
 )
 def test_every_variant_has_its_words(app: Flask, code: str, subject: str, words: str) -> None:

@@ -7,15 +7,18 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sotong.core.labels import SENTENCES
 from sotong.results.tally import Tally
 from sotong.results.tally_files import FilesInvalid, read_contest, tally_files
 from sotong.results.tally_report import as_json, as_table, exact_text
 from tests.results.documented_tally import PAGE, WORDS, in_english
 
 ROOT = Path(__file__).parents[2]
+CATALOGUE = ROOT / "sotong/translations/en/LC_MESSAGES/messages.po"
 EXAMPLES = ROOT / "docs" / "examples" / "tally"
 CONTESTS = ["contest_rule", "rule_reading", "rule_tables"]
 RESULTS = ["citizens", "facts", "figures", "flipping", "judge_sheet", "jury", "marking", "placing", "points"]
@@ -130,6 +133,18 @@ def test_json_without_the_arithmetic_holds_results_only() -> None:
 @pytest.mark.parametrize("name", ["skating", "song", "suncheon"])
 def test_the_documentation_shows_what_an_example_prints(name: str) -> None:
     assert as_table(example(name), in_english) in PAGE.read_text("utf-8")
+
+
+def test_the_documentation_gives_the_words_that_the_program_uses() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file)
+    said = {}
+    for code in WORDS:
+        korean = str(SENTENCES[code])
+        message = catalogue.get(korean)
+        assert message, code
+        said[code] = tuple(re.sub(r"%\(\w+\)s", "…", text) for text in (korean, str(message.string)))
+    assert said == WORDS
 
 
 def test_every_code_is_explained_in_korean_and_english_and_no_other() -> None:

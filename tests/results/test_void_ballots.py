@@ -100,7 +100,7 @@ def test_the_stability_sheet_counts_them_in(session: Session, judged: Judged) ->
     outcome = queries.outcome(session, contest)
     assert outcome
     variants = {variant.code: variant for variant in queries.stability_of(contest, outcome).variants}
-    assert "1" in variants["stability.quarantined_counted"].winners
+    assert "1" in variants["stability.void_counted"].winners
     assert outcome.tally.winners == ("3",)
 
 

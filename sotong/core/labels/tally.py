@@ -88,7 +88,7 @@ SENTENCES: dict[str, LazyString] = {
     "stability.without_channel": _l("%(name)s 표 없이 집계하면"),
     "stability.method": _l("심사 점수를 다른 방법으로 합치면: %(name)s"),
     "stability.weights": _l("%(name)s 비율을 10점 높이면"),
-    "stability.quarantined_counted": _l("격리한 표까지 세면"),
+    "stability.void_counted": _l("무효로 한 표까지 세면"),
     "caution.weights_far": _l(
         "심사와 시민의 실제 비중이 알린 비율과 크게 달라지는 경우가 있습니다. "
         "‘실제 비중’ 화면에서 확인해 주십시오."
