@@ -11,6 +11,7 @@ from sotong.contests.contest_rule import ContestRule
 from sotong.contests.models import Contest
 from sotong.contests.queries import contest_by_code, rule_of
 from sotong.contests.rule_parts import Criterion, Format
+from sotong.contests.rules import PhaseKind
 from sotong.core import clock, directory
 from sotong.core.access import acting_id, requires
 from sotong.core.days import korean_day
@@ -76,7 +77,8 @@ def unseat_judge(code: str, judge_id: UUID) -> Page:
 
 
 def _panel_page(contest: Contest, form: forms.SeatForm) -> Page:
-    session = db.session()
+    session, now, rule = db.session(), clock.now(), rule_of(contest)
+    judging = contest.facts.phase(PhaseKind.JUDGING)
     cases = queries.unlock_cases(session, contest.id)
     officials = {one.proposed_by_id for one in (case.proposal for case in cases) if one}
     officials |= {one.confirmed_by_id for one in (case.unlock for case in cases) if one}
@@ -86,10 +88,12 @@ def _panel_page(contest: Contest, form: forms.SeatForm) -> Page:
         seats=queries.panel(session, contest.id),
         cases=cases,
         names=directory.names(session, officials),
-        rubrics=_rubrics(rule_of(contest)),
+        rubrics=_rubrics(rule),
+        weighs=bool(rule.jury.weight),
+        reopened=queries.reopened(session, contest.id),
+        over=judging is not None and judging.is_over(now),
         acting_id=acting_id(),
         form=form,
-        now=clock.now(),
     )
 
 
