@@ -126,19 +126,19 @@ def test_a_case_is_found_by_its_words_department_award_year_and_tag(
 def test_departments_are_asked_once_their_answers_make_the_board_and_a_withdrawn_case_asks_no_more(
     session: Session, now: datetime, statements: Statements
 ) -> None:
-    officers = make_city(session, 4)
+    officers = make_city(session, 5)
     admin = make_admin(session)
     contest = make_published(session, now, [one.department_id for one in officers[:3]])
     case_id = make_case(session, now, contest=contest, admin=admin)
-    assert ask_everybody(case_id, admin, now) == 4
+    assert ask_everybody(case_id, admin, now) == 4  # all but the one whose case it is
     assert ask_everybody(case_id, admin, now, 2 * DAY) == 0
-    answer(case_id, officers[0], Choice.ADOPT, "", now)
+    answer(case_id, officers[4], Choice.ADOPT, "", now)
     answer(case_id, officers[1], Choice.DECLINE, "하는 일이 다름", now)
     late = now + 2 * DAY
     with statements() as ran:
         board = queries.adoption_board(session, WantedLines(), late, late.date())
     assert len(ran) == 3
-    assert [row.department.id for row in board.rows][:2] == [one.department_id for one in officers[2:]]
+    assert [row.department.id for row in board.rows][:2] == [one.department_id for one in officers[2:4]]
     assert board.totals == {Adoption.LATE: 2, Adoption.ADOPTED: 1, Adoption.DECLINED: 1}
     told = queries.adopters(session, case_id, late)
     assert [one.adoption for one in told][:2] == [Adoption.ADOPTED, Adoption.DECLINED]
@@ -234,7 +234,7 @@ def test_files_are_shown_to_those_who_see_the_case_and_are_gone_when_taken_away(
 def test_the_pages_from_draft_to_the_boards_file(
     app: Flask, session: Session, now: datetime, browser: BrowserOf
 ) -> None:
-    officers = make_city(session, 2)
+    officers = make_city(session, 3)
     contest = make_published(session, now, [one.department_id for one in officers])
     office = browser(Role.ADMIN)
     assert "2편이 아직 우수사례로 정리되지 않았습니다" in office.get("/cases").text

@@ -340,6 +340,11 @@ class CasesAskedForm(_AskedForm):
         self._choose(self.state, [(str(value), label) for value, label in _words_of(CaseState)])
 
     @property
+    def narrowed(self) -> bool:
+        """Whether anything but words was asked for."""
+        return any(one.data for one in (self.department, self.award, self.year, self.tag, self.state))
+
+    @property
     def wanted(self) -> Wanted:
         """What was asked for, after `offer`."""
         return Wanted(

@@ -20,7 +20,7 @@ from sotong.core.errors import NotFound
 from sotong.core.paging import Paged, paged
 from sotong.people.models import Department
 from sotong.results import case_rules as rules
-from sotong.results.adoption import Adoption, adoption_of
+from sotong.results.adoption import TAKEN_UP, Adoption, adoption_of
 from sotong.results.case_rules import CaseFacts, CaseState
 from sotong.results.models import BestCase, CaseCitation, CaseFile, Placing
 
@@ -101,6 +101,11 @@ class Adopter:
     department: Department
     adoption: Adoption
     answer: Answer | None
+
+    @property
+    def took_up(self) -> bool:
+        """Whether it adopted or adapted the case."""
+        return self.adoption in TAKEN_UP
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ def ask_to_adopt(
 ) -> int:
     """Ask the departments in `to` to adopt, adapt or decline the case by `due_at`.
 
-    A department is asked once: who has been asked keeps her due time, who has answered her answer. What lies
-    open with an officer who no longer serves goes to the one who does; what was taken back is asked again.
+    The department whose case it is is not asked. The others are asked once: who has been asked keeps her due
+    time, who has answered her answer. What lies open with an officer who no longer serves goes to the one who
+    does; what was taken back is asked again.
 
     Returns how many departments are newly asked. Raises NotFound; Refused: the case is not published, nobody
     is in `to` today ("case.nobody_to_ask"), or the due time has passed.
@@ -35,7 +36,8 @@ def ask_to_adopt(
     case, facts = locked_case(session, case_id)
     if why_not := rules.why_not_use(facts):
         raise Refused(why_not)
-    officers = [officer for officer in active_officers(session, korean_day(now)) if to.holds(officer)]
+    serving = active_officers(session, korean_day(now))
+    officers = [one for one in serving if to.holds(one) and one.department_id != facts.department_id]
     if not officers:
         raise Refused("case.nobody_to_ask")
     before = _asked_before(session, case_id, [officer.department_id for officer in officers])

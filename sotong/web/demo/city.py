@@ -15,7 +15,7 @@ from sotong.core import clock
 from sotong.core.db import db, transaction
 from sotong.people.models import Account
 from sotong.web import schema
-from sotong.web.demo import contests, duties, notices, posts, residents
+from sotong.web.demo import cases, contests, duties, notices, posts, residents
 from sotong.web.demo.story import Step
 
 Say = Callable[[str], None]
@@ -46,6 +46,7 @@ def story(now: datetime) -> list[Step]:
         *duties.steps(now),
         *posts.steps(now),
         *contests.steps(now),
+        *cases.steps(now),
         *notices.steps(now),
     ]
     return sorted(steps, key=lambda step: step.at)
@@ -68,6 +69,7 @@ def remove(home: Path) -> None:
     if (home / "sotong.db").exists() or (home / "keys").exists():
         remove_database(home)
         shutil.rmtree(home / "keys", ignore_errors=True)
+        shutil.rmtree(home / "attachments", ignore_errors=True)
 
 
 def remove_database(home: Path) -> None:
