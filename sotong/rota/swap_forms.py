@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from sotong.core.forms import Form
+from sotong.core.forms import Form, options
 from sotong.rota.forms import number_of
 from sotong.rota.queries.swaps import Duty
 from sotong.rota.swap_rules import MOST_CLOSES_HOURS
@@ -40,7 +40,7 @@ class OfferForm(Form):
     asked_of = SelectField(_l("누구에게 부탁할까요?"))
     wants = RadioField(
         _l("대가"),
-        choices=[(GIFT, _l("그냥 넘기기")), (RETURN, _l("상대 근무 하나와 맞바꾸기"))],
+        choices=options([(GIFT, _l("그냥 넘기기")), (RETURN, _l("상대 근무 하나와 맞바꾸기"))]),
         default=GIFT,
     )
     note = TextAreaField(

@@ -8,11 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from sotong.core.errors import NotFound
 from sotong.core.paging import Paged, paged
 from sotong.people.models import Officer
+from sotong.people.queries import officer_names
 from sotong.rota.checker import Broken
 from sotong.rota.models import DutyKindEntry, DutySeat, DutySlot, Swap, SwapCutoff
 from sotong.rota.queries.problems import Loaded, loaded, rota_of
@@ -203,8 +204,7 @@ def _with_names(session: Session, swaps: Sequence[Swap]) -> list[SwapRow]:
         return []
     seats = duties(session, {key for swap in swaps for key in (swap.seat_id, swap.back_seat_id) if key})
     people = {key for swap in swaps for key in (swap.requester_id, swap.asked_of_id, swap.taker_id) if key}
-    person = aliased(Officer)
-    names = dict(session.execute(sa.select(person.id, person.name).where(person.id.in_(people))).tuples())
+    names = officer_names(session, people)
     return [
         SwapRow(
             swap,
