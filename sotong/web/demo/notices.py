@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.core.days import KST
-from sotong.notices import routing
+from sotong.notices import routing, services
 from sotong.notices.models import Message, Notice
 from sotong.notices.rules import MessageState
+from sotong.web.demo.residents import admin_id
 from sotong.web.demo.story import Step
 
 TITLE = "알림을 보냅니다"
@@ -30,6 +31,7 @@ def _steps(now: datetime) -> Iterator[Step]:
         morning = (now - timedelta(days=back)).astimezone(KST).replace(hour=10, minute=5, second=0)
         yield Step(morning, TITLE, _route)
         yield Step(morning.replace(hour=12), TITLE, _send)
+    yield Step(now - timedelta(hours=1), TITLE, _try_out)
     yield Step(now - timedelta(minutes=1), TITLE, _lose_one)
 
 
@@ -44,6 +46,11 @@ def _send(session: Session, at: datetime) -> None:
     session.execute(sa.update(Message).where(*due).values(sent).execution_options(synchronize_session=False))
     old = (Notice.read_at.is_(None), Notice.made_at < at - UNREAD_FOR)
     session.execute(sa.update(Notice).where(*old).values(read_at=at))
+
+
+def _try_out(session: Session, at: datetime) -> None:
+    """The admin looks whether notices arrive."""
+    services.queue_trial(session, account_id=admin_id(session), now=at)
 
 
 def _lose_one(session: Session, at: datetime) -> None:
