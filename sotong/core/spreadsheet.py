@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from datetime import UTC, datetime
+from typing import IO, Any, Final
 
 import xlsxwriter
 
@@ -14,6 +15,7 @@ XLSX_MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsh
 BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it Excel on a Korean Windows takes UTF-8 for CP949."""
 
+_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -36,11 +38,18 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
         yield _line(row)
 
 
+def new_book(out: IO[bytes]) -> Any:
+    """Open a workbook in which texts stay texts; the same cells give the same bytes whenever it is made."""
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **plain})
+    book.set_properties({"created": _LONG_AGO})
+    return book
+
+
 def xlsx(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Write a table as a workbook with one sheet; whole numbers are numbers, all else stays text."""
     out = io.BytesIO()
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, {"in_memory": True, **plain}) as book:
+    with new_book(out) as book:
         sheet = book.add_worksheet(name)
         sheet.write_row(0, 0, head, book.add_format({"bold": True}))
         sheet.freeze_panes(1, 0)

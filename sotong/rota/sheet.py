@@ -10,6 +10,8 @@ from typing import Final
 
 import xlsxwriter
 
+from sotong.core.spreadsheet import new_book
+
 A4: Final = 9
 DAY_NAMES: Final = "월화수목금토일"
 APPROVAL: Final = ("담당", "팀장", "과장")
@@ -38,8 +40,7 @@ class SheetDay:
 def duty_sheet(sheet: Sheet, days: Sequence[SheetDay]) -> bytes:
     """Write a month of duties. Names are texts, never formulas."""
     out = io.BytesIO()
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, {"in_memory": True, **plain}) as book:
+    with new_book(out) as book:
         page = book.add_worksheet("편성표")
         page.set_paper(A4)
         page.fit_to_pages(1, 1)

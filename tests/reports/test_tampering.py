@@ -9,6 +9,7 @@ import io
 import json
 import os
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -250,3 +251,24 @@ def test_other_members_bombs_and_no_zip_at_all_cannot_be_read(
     assert verified(b"")["status"] == 2
     assert verified(work / "nothing.zip")["status"] == 2
     assert verified(work)["status"] == 2
+
+
+def test_one_mark_changed_in_the_sheets_is_found_and_so_is_a_change_that_follows_through(
+    members: dict[str, bytes], verified: Verified, work: Path
+) -> None:
+    """The sheet's salted hash is in the log; whoever rehashes it there has another root than was signed."""
+    sheets = members["sheets.jsonl"].splitlines(keepends=True)
+    first = json.loads(sheets[0])
+    assert re.fullmatch(r"[0-9a-f]{32,64}", first["salt"])
+    criterion, mark = next(iter(first["marks"].items()))
+    old, new = (f'"{criterion}":"{one}"'.encode() for one in (mark, int(mark) - 1))
+    changed = {**members, "sheets.jsonl": b"".join([sheets[0].replace(old, new), *sheets[1:]])}
+    assert changed != members
+    told = verified(repacked(changed, work / "forged.zip"))
+    assert any("lines that do not give the hash that was logged: [1]" in said for said in told["findings"])
+    line = b'["sheet",' + sheets[0].strip() + b"]", b'["sheet",' + sheets[0].strip().replace(old, new) + b"]"
+    was, is_now = (sha256(one).hexdigest().encode() for one in line)
+    assert was in members["log.jsonl"]
+    changed["log.jsonl"] = members["log.jsonl"].replace(was, is_now)
+    told = verified(repacked(changed, work / "forged.zip"))
+    assert any("not the one that was signed" in said for said in told["findings"])

@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-import xlsxwriter
-
+from sotong.core.spreadsheet import new_book
 from sotong.results.workbook.grid import Cell, Grid, Look, Value
 
-_PLAIN: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LOOKS: Final[Mapping[Look, Mapping[str, object]]] = {
     Look.PLAIN: {},
     Look.TITLE: {"bold": True, "font_size": 16},
@@ -25,9 +23,9 @@ _NARROWEST: Final = 8
 
 
 def written(grids: Sequence[Grid]) -> bytes:
-    """Write the sheets as XLSX. The same sheets give the same bytes but for the time of day."""
+    """Write the sheets as XLSX. The same sheets give the same bytes."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, **_PLAIN}) as book:
+    with new_book(out) as book:
         formats: dict[tuple[Look, int | None], Any] = {}
         for grid in grids:
             sheet = book.add_worksheet(grid.name)
