@@ -131,9 +131,11 @@ def _picture(stem: str, content: bytes) -> Accepted:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise Refused("attachment.too_many_pixels")
-            upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return _written_anew(stem, upright)
+            opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))  # a JPEG is decoded smaller at once
+            mode = "RGBA" if opened.has_transparency_data else "RGB"
+            picture = ImageOps.exif_transpose(opened).convert(mode)
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return _written_anew(stem, picture)
     except _UNREADABLE as bomb:
         raise Refused("attachment.too_many_pixels") from bomb
     except _BROKEN as broken:
@@ -142,18 +144,13 @@ def _picture(stem: str, content: bytes) -> Accepted:
 
 def _written_anew(stem: str, picture: Image.Image) -> Accepted:
     """A picture's points and nothing else: as PNG if it has see-through parts, else as JPEG."""
-    out = io.BytesIO()
-    if picture.has_transparency_data:
-        _bare(picture.convert("RGBA")).save(out, "PNG", optimize=True)
-        return Accepted(f"{stem}.png", PNG, out.getvalue())
-    _bare(picture.convert("RGB")).save(out, "JPEG", quality=88, optimize=True)
-    return Accepted(f"{stem}.jpg", JPEG, out.getvalue())
-
-
-def _bare(picture: Image.Image) -> Image.Image:
-    bare = Image.new(picture.mode, picture.size)
+    bare, out = Image.new(picture.mode, picture.size), io.BytesIO()
     bare.paste(picture)
-    return bare
+    if picture.mode == "RGBA":
+        bare.save(out, "PNG", optimize=True)
+        return Accepted(f"{stem}.png", PNG, out.getvalue())
+    bare.save(out, "JPEG", quality=88, optimize=True)
+    return Accepted(f"{stem}.jpg", JPEG, out.getvalue())
 
 
 def _look_into_document(suffix: str, content: bytes) -> None:

@@ -149,15 +149,18 @@ def case_files(case_id: UUID) -> Page:
     row = _own(case_id)
     form = FileForm()
     if form.ready():
-        with form.attempt(), transaction() as session:
-            services.attach(
-                session,
-                case_id=case_id,
-                accepted=accept(form.file.data.filename or "", form.file.data.read()),
-                caption=form.caption.data or "",
-                actor=case_actor(),
-                now=clock.now(),
-            )
+        with form.attempt():
+            # before the transaction: nobody else's change waits for a picture to be decoded
+            accepted = accept(form.file.data.filename or "", form.file.data.read())
+            with transaction() as session:
+                services.attach(
+                    session,
+                    case_id=case_id,
+                    accepted=accepted,
+                    caption=form.caption.data or "",
+                    actor=case_actor(),
+                    now=clock.now(),
+                )
         if form.done:
             flash(_("파일을 붙였습니다."))
             return redirect(url_for("results.case_files", case_id=case_id))
