@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,6 +33,8 @@ from sotong.core.days import KST, korean_day
 from sotong.core.keys import read_key
 from sotong.core.permissions import Role
 from sotong.judging import services as judging
+from sotong.judging.queries import entry_to_score
+from sotong.judging.rules import Official
 from sotong.results import services as results
 from sotong.results.reveal import SINGLY
 from sotong.results.rules import Move
@@ -49,6 +52,12 @@ VOTES_A_STEP, FINISHED_STEPS, RUNNING_STEPS = 155, 8, 2
 MINUTES_A_STEP = 55
 HALF = Decimal("0.5")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+COMMENTS = (
+    "현장의 목소리가 잘 담겼습니다. 답한 뒤에 어떻게 바뀌었는지도 보여 주시면 더 좋겠습니다.",
+    "숫자로 효과를 보여 준 점이 좋았습니다. 다른 부서도 바로 따라 할 수 있겠습니다.",
+    "시민이 먼저 말을 걸게 한 점이 돋보였습니다. 발표 시간은 조금 줄이셔도 되겠습니다.",
+    "",
+)
 CHANNELS = (LinkChannel.BAND, "구청 밴드 글"), (LinkChannel.FACEBOOK, "구청 페이스북 글")
 
 
@@ -79,10 +88,12 @@ def _finished(start: datetime) -> Iterator[Step]:
     for number in range(FINISHED_STEPS):
         yield Step(vote + number * HOUR + HOUR, title, partial(_vote, FINISHED, CASES))
     yield Step(vote + 13 * HOUR, title, partial(_close, FINISHED))
+    yield Step(judge - HOUR, title, partial(_draw, FINISHED))
     for number, login in enumerate(_judges()):
         yield Step(
             judge + HOUR + number * timedelta(minutes=20), title, partial(_score, FINISHED, CASES, login)
         )
+    yield Step(judge + 4 * HOUR, title, partial(_correct, FINISHED))
     yield Step(judge + 6 * HOUR, title, partial(_tally, FINISHED))
     yield Step(judge + 2 * DAY - HOUR, title, partial(_hold_show, FINISHED))
     yield Step(judge + 2 * DAY, title, partial(_publish, FINISHED))
@@ -233,12 +244,41 @@ def _score(name: str, cases: Sequence[Case], login: str, session: Session, at: d
             entry.number,
             account_id=judge,
             marks=marks,
-            comment="현장의 목소리가 잘 담겼습니다.",
+            comment=chance.choice(COMMENTS),
             note="",
             seen=0,
             now=at,
         )
         judging.sign_sheet(session, contest.code, entry.number, account_id=judge, seen=1, now=at)
+
+
+def _draw(name: str, session: Session, at: datetime) -> None:
+    judging.draw_order(session, _contest(session, name).id, reason="", actor_id=admin_id(session), now=at)
+
+
+def _correct(name: str, session: Session, at: datetime) -> None:
+    """A judge has written a mark into the wrong line; two officials open her sheet again."""
+    contest, (login, _name) = _contest(session, name), FURTHER_JUDGES[0]
+    judge, auditor = account_id(session, login), account_id(session, DEMO_LOGINS[Role.AUDITOR])
+    _bench, entry = entry_to_score(session, contest.code, judge, 1)
+    if entry.sheet is None:
+        raise RuntimeError("every judge of the demo has scored every entry")
+    judging.propose_unlock(
+        session,
+        entry.sheet.id,
+        reason="창의성 점수를 한 줄 밀려 적었다고 심사위원이 알려 왔습니다.",
+        official=Official(admin_id(session), None),
+        now=at,
+    )
+    opened = judging.confirm_unlock(
+        session, entry.sheet.id, official=Official(auditor, None), now=at + HOUR / 4
+    )
+    about: dict[str, Any] = {"account_id": judge, "now": at + HOUR / 2}
+    marks = {**opened.mark_values, "creativity": opened.mark_values["creativity"] - HALF}
+    judging.save_sheet(
+        session, contest.code, 1, marks=marks, comment=opened.comment, note="", seen=opened.version, **about
+    )
+    judging.sign_sheet(session, contest.code, 1, seen=opened.version, **about)
 
 
 def _tally(name: str, session: Session, at: datetime) -> None:
