@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 
 PASSWORD = "길고도 긴 비밀번호 2026"
 STEPS = ["lineup", *["jury"] * 3, "halfway", *["citizens"] * 3, "places", "award", "award", "thanks"]
+LOOKED_AT = (3, 6, 8, 10, 11)
 OUTSIDE = """[...document.querySelectorAll('.show-stage *')].filter(one => {
   const box = one.getBoundingClientRect();
   return box.width && (box.left < 90 || box.top < 50 || box.right > 1830 || box.bottom > 1030);
@@ -45,7 +46,10 @@ class Evening:
 
     def page(self, width: int, height: int) -> Page:
         context = self.chrome.new_context(
-            viewport={"width": width, "height": height}, locale="ko-KR", base_url=self.site
+            viewport={"width": width, "height": height},
+            locale="ko-KR",
+            base_url=self.site,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(8_000)
         self.opened.append(context)
@@ -62,7 +66,6 @@ class Evening:
         return page
 
     def picture(self, page: Page, name: str) -> None:
-        page.wait_for_timeout(1_000)  # until what is new has appeared
         page.screenshot(path=self.pictures / f"show-{name}.png")
 
 
@@ -117,16 +120,16 @@ def test_the_hall_and_a_phone_follow_the_host_from_rehearsal_to_publication(even
     expect(host.get_by_role("button", name="꾸며 낸 결과로 연습하기")).to_have_count(0)
     for number, kind in enumerate(STEPS):
         press(host)
-        shows(hall, kind)
-        assert hall.evaluate(OUTSIDE) == []
-        if number == 3:
+        if number in LOOKED_AT:
+            shows(hall, kind)
+            assert hall.evaluate(OUTSIDE) == []
+            evening.picture(hall, f"hall-{kind}")
+        if number == LOOKED_AT[0]:
             hall.context.set_offline(True)
             expect(hall.get_by_text("연결이 끊겼습니다")).to_be_visible()
-            shows(hall, "jury")
+            shows(hall, kind)
             hall.context.set_offline(False)
             expect(hall.get_by_text("연결이 끊겼습니다")).to_be_hidden()
-        if number in {3, 6, 8, 10, 11}:
-            evening.picture(hall, f"hall-{kind}-{number}")
     late = evening.page(360, 780)
     late.goto(address)
     for screen in (phone, late):

@@ -1,7 +1,11 @@
-"""The show: everything is revealed in the end, and nothing before its step."""
+"""The show: everything is revealed in the end, and nothing before its step.
+
+SOTONG_TALLY_CONTESTS (300 unless set) over twenty is how many contests each law is tried on.
+"""
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -19,7 +23,8 @@ from sotong.results.tally_report import shown
 from tests.results.made_up import MadeUp, contests
 from tests.results.made_up import rules as made_up_rules
 
-law = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+CONTESTS = int(os.environ.get("SOTONG_TALLY_CONTESTS", "300"))
+law = settings(deadline=None, max_examples=CONTESTS // 20, suppress_health_check=list(HealthCheck))
 SINGLY = st.sampled_from([1, 2, 3, 10])
 BOTH: dict[str, Any] = {
     "criteria": [{"id": "a", "label": "a", "max": 100}],
