@@ -17,17 +17,9 @@ from sotong.rota.queries import swaps as queries
 from sotong.rota.queries.swaps import Duty
 from sotong.rota.swap_rules import SwapState
 from tests.browsers import Browser, signed_in_browser
-from tests.factories.rota import MadeRota, make_rota
+from tests.factories.rota import EVENINGS, MadeRota, make_rota
 
-RULES = """
-[rota]
-gap_days = 1
-
-[[duty]]
-id = "evening"
-name = "저녁"
-hours = "18:00-22:00"
-"""
+RULES = EVENINGS.replace("gap_days = 2", "gap_days = 1")
 
 
 def _made(session: Session, now: datetime) -> MadeRota:

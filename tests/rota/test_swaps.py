@@ -20,17 +20,9 @@ from sotong.rota.rules import AbsenceKind
 from sotong.rota.services import deputies, swap_decisions, swaps
 from sotong.rota.services.absences import enter_absence
 from sotong.rota.swap_rules import SwapState
-from tests.factories.rota import MadeRota, make_rota
+from tests.factories.rota import EVENINGS, MadeRota, make_rota
 
-OPEN_GAP = """
-[rota]
-gap_days = 1
-
-[[duty]]
-id = "evening"
-name = "저녁"
-hours = "18:00-22:00"
-"""
+OPEN_GAP = EVENINGS.replace("gap_days = 2", "gap_days = 1")
 
 
 @dataclass
