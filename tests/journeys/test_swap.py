@@ -1,0 +1,138 @@
+"""An officer asks for a swap on the phone, another takes it, the admin approves, both calendars change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import requests
+from flask import Flask
+from icalendar import Calendar
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from sotong.core.db import db, transaction
+from sotong.people.models import Account
+from sotong.people.services.passwords import hashed
+from sotong.rota.queries.swaps import duties_ahead
+from tests.factories.rota import EVENINGS, make_rota
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["postgres"], indirect=True)]
+"""What is proved here happens in the browser; the way into the tables is tested on both databases."""
+
+RULES = EVENINGS.replace("gap_days = 2", "gap_days = 1")
+PASSWORD = "길고도 긴 비밀번호 2026"
+
+
+@dataclass
+class City:
+    """A published rota, and the pages of those who live by it."""
+
+    chrome: Browser
+    site: str
+    pictures: Path
+    logins: dict[UUID, str]
+    opened: list[BrowserContext]
+
+    def enter(self, account_id: UUID, width: int) -> Page:
+        context = self.chrome.new_context(
+            viewport={"width": width, "height": 760}, locale="ko-KR", base_url=self.site
+        )
+        context.set_default_timeout(8_000)
+        self.opened.append(context)
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.get_by_label("로그인 이름").fill(self.logins[account_id])
+        page.get_by_label("비밀번호").fill(PASSWORD)
+        page.get_by_role("button", name="로그인", exact=True).click()
+        expect(page).not_to_have_url(f"{self.site}/sign-in")
+        return page
+
+    def look(self, page: Page, name: str) -> None:
+        """Take a picture; nothing may reach beyond the screen."""
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        page.screenshot(path=self.pictures / f"swap-{name}.png", full_page=True)
+
+    def feed(self, page: Page) -> str:
+        """Make an address for the person's own duties."""
+        page.goto("/rota/feeds")
+        page.get_by_role("button", name="주소 만들기").first.click()
+        address = page.locator(".printed-line").first.inner_text()
+        expect(page.get_by_role("link", name="이 기기의 달력에 넣기").first).to_have_attribute(
+            "href", address.replace("http://", "webcal://")
+        )
+        return f"{self.site}/{address.split('/', 3)[3]}"
+
+
+@pytest.fixture
+def city(app: Flask, site: str, chrome: Browser, pictures: Path) -> Iterator[City]:
+    city = City(chrome, site, pictures, {}, [])
+    yield city
+    for context in city.opened:
+        context.close()
+
+
+def _events(address: str) -> dict[str, Any]:
+    calendar = Calendar.from_ical(requests.get(address, timeout=8).content)
+    return {str(event["UID"]).partition("@")[0]: event for event in calendar.walk("VEVENT")}
+
+
+def _standing(address: str, seat_id: UUID) -> tuple[str, int] | None:
+    event = _events(address).get(f"duty-{seat_id}")
+    return (str(event["STATUS"]), int(event["SEQUENCE"])) if event else None
+
+
+def test_a_swap_on_the_phone_is_taken_approved_and_seen_in_both_calendars(
+    app: Flask, city: City, now: datetime
+) -> None:
+    with app.app_context():
+        made = make_rota(db.session(), now, people=4, days=8, starts_in=3, rules=RULES, published=True)
+        asks, takes = made.officers[0], made.officers[1]
+        assert asks.account_id
+        assert takes.account_id
+        seat_id = duties_ahead(db.session(), asks.id, now)[0].seat.id
+        people = (asks.account_id, takes.account_id, made.admin_id)
+        with transaction() as session:
+            for account_id in people:
+                account = session.get_one(Account, account_id)
+                account.password_hash = hashed(PASSWORD)
+                city.logins[account_id] = account.login
+    phone, other, office = (
+        city.enter(one, width) for one, width in zip(people, (360, 360, 1280), strict=True)
+    )
+    hers, theirs = city.feed(phone), city.feed(other)
+    city.look(phone, "feeds")
+    assert (_standing(hers, seat_id), _standing(theirs, seat_id)) == (("CONFIRMED", 0), None)
+
+    phone.goto("/rota/mine")
+    phone.get_by_role("link", name="내놓기").first.click()
+    phone.get_by_label("하고 싶은 말").fill("그날 교육이 있습니다. 부탁드립니다.")
+    city.look(phone, "offer")
+    phone.get_by_role("button", name="내놓기").click()
+    expect(phone.get_by_role("heading", name="진행 중인 내 교대")).to_be_visible()
+    city.look(phone, "asked")
+
+    other.goto("/rota/swaps")
+    city.look(other, "offers")
+    other.get_by_role("link", name="맡기", exact=True).click()
+    city.look(other, "take")
+    other.get_by_role("button", name="맡기", exact=True).click()
+    expect(other.get_by_text("관리자가 승인하면 근무표가 바뀝니다.").first).to_be_visible()
+    assert _standing(hers, seat_id) == ("CONFIRMED", 0)
+
+    office.goto("/rota/swaps/approvals")
+    expect(office.get_by_text("어긴 규칙 없음")).to_be_visible()
+    city.look(office, "approvals")
+    office.get_by_role("link", name="승인 또는 반려").click()
+    city.look(office, "decide")
+    office.get_by_role("button", name="승인", exact=True).click()
+    expect(office.get_by_text("교대를 승인했습니다")).to_be_visible()
+
+    assert (_standing(hers, seat_id), _standing(theirs, seat_id)) == (("CANCELLED", 1), ("CONFIRMED", 1))
+    other.goto("/rota/mine")
+    city.look(other, "duties-after")
