@@ -1,10 +1,12 @@
-"""Jobs of the reports room for the command line: making a bundle, and verifying one or what is stored."""
+"""Jobs of the reports room: making bundles, and verifying one or what is stored."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +15,15 @@ from sqlalchemy.orm import Session
 from sotong.audit.checkpoint import VerifierKey
 from sotong.audit.queries import verify_stream
 from sotong.audit.services import log_public_key
+from sotong.core import config
 from sotong.core.db import db
-from sotong.core.errors import NotFound, Refused
+from sotong.core.errors import Busy, NotFound, Refused
 from sotong.core.labels import sentence, word
 from sotong.reports import services, sotong_verify
-from sotong.reports.queries.public_log import PublicLog, public_log
+from sotong.reports.queries.public_log import PublicLog, public_log, published_since
 from sotong.reports.queries.stored import UNREADABLE, misfits
 
+LATELY: Final = timedelta(days=1)
 DONE: Final = sotong_verify.VALID
 INVALID: Final = sotong_verify.INVALID
 BAD_INPUT: Final = sotong_verify.UNREADABLE
@@ -45,6 +49,14 @@ def write_bundle(contest_code: str, path: Path) -> int:
     except OSError as problem:
         return _complain(f"{path}: {problem.strerror}")
     return DONE
+
+
+def pack_new_bundles(now: datetime) -> None:
+    """Pack the bundles of what was published lately, so that no visitor waits while a large one is packed."""
+    session = db.session()
+    for code in published_since(session, now - LATELY):
+        with suppress(Busy):  # a visitor was quicker
+            services.kept_bundle(session, public_log(session, code), config.current().home / services.FOLDER)
 
 
 def verify_stored(contest_code: str) -> int:

@@ -15,6 +15,8 @@ from sotong.reports.queries import lines
 from sotong.reports.queries.public_log import PublicLog
 
 RETRY_AFTER_S = 15
+FOLDER = "bundles"
+"""Where bundles are kept, beside the database."""
 
 _kept = Kept(patience_s=0, retry_after_s=RETRY_AFTER_S)
 """A bundle of a million ballots takes a minute; one at a time is what a web process can spare."""

@@ -29,7 +29,6 @@ blueprint = Blueprint("reports", __name__, url_prefix="/contests")
 
 # No further than JavaScript and JSON can count, and within the database's integers.
 POSITION: Final = "<int(max=9007199254740991):position>"
-KEPT_BUNDLES: Final = "bundles"
 
 
 @blueprint.get("/<code>/log")
@@ -89,7 +88,7 @@ def bundle(code: str) -> Page:
     log = public_log(session, code)
     if rules.why_not_bundle(log.contest.facts):
         raise NotFound
-    path = services.kept_bundle(session, log, config.current().home / KEPT_BUNDLES)
+    path = services.kept_bundle(session, log, config.current().home / services.FOLDER)
     return send_file(
         path, mimetype="application/zip", as_attachment=True, download_name=f"sotong-{code}.zip", max_age=0
     )

@@ -14,9 +14,11 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from sotong.core import clock
 from sotong.core.config import Settings
 from sotong.notices import jobs
 from sotong.notices.chores import FORGET, Chore
+from sotong.reports.jobs import pack_new_bundles
 from sotong.rota.chores import HANDOVERS, SWAPS
 from sotong.web.app import create_app
 
@@ -33,7 +35,10 @@ def go_round(app: Flask) -> bool:
     with app.app_context():
         jobs.do_chores(CHORES)
         jobs.route()
-        return jobs.send() >= jobs.AT_ONCE
+        more = jobs.send() >= jobs.AT_ONCE
+        if not more:
+            pack_new_bundles(clock.now())
+        return more
 
 
 def work(app: Flask, stop: threading.Event) -> None:

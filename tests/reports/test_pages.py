@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -15,8 +15,9 @@ from sotong.audit.checkpoint import VerifierKey, open_checkpoint
 from sotong.audit.merkle import inclusion_holds, leaf_hash
 from sotong.ballots.queries import receipts_of
 from sotong.ballots.voting import voter_key
+from sotong.core import config
 from sotong.core.paging import ROWS_PER_PAGE
-from sotong.reports import services
+from sotong.reports import jobs, services
 from tests.browsers import Browser
 from tests.factories.bundles import Published, cast, make_published
 from tests.factories.contests import make_contest
@@ -117,3 +118,15 @@ def test_only_one_bundle_is_packed_at_a_time(published: Published, client: Brows
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "15")
     content = client.get(f"/contests/{published.code}/bundle.zip", buffered=True).data
     assert zipfile.is_zipfile(io.BytesIO(content))
+
+
+def test_a_bundle_is_packed_soon_after_publication_before_anybody_asks(
+    published: Published, app: Flask, monkeypatch: pytest.MonkeyPatch, client: Browser
+) -> None:
+    when = published.judged.after_judging
+    with app.app_context():
+        jobs.pack_new_bundles(when + timedelta(days=2))
+        assert not list((config.current().home / services.FOLDER).glob(f"{published.judged.contest_id}-*"))
+        jobs.pack_new_bundles(when + timedelta(minutes=1))
+    monkeypatch.setattr(services, "pack_bundle", None)
+    assert client.get(f"/contests/{published.code}/bundle.zip", buffered=True).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -49,6 +50,12 @@ def public_log(session: Session, code: str) -> PublicLog:
         raise NotFound
     stream = audit.stream(session, contest.log_stream_id)
     return PublicLog(contest, stream, audit.latest_head(session, stream.id))
+
+
+def published_since(session: Session, instant: datetime) -> list[str]:
+    """Return the codes of contests whose result was published at `instant` or later, the newest first."""
+    query = sa.select(Contest.code).where(Contest.published_at >= instant)
+    return list(session.scalars(query.order_by(Contest.published_at.desc())))
 
 
 def entries(session: Session, log: PublicLog, page: int) -> Paged[AuditEntry]:
