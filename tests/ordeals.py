@@ -21,7 +21,7 @@ from tests.factories.offices import Office
 from tests.factories.storms import Told, agree, all_is_told, ballot_of, citizens
 from tests.own_postgres import OwnPostgres
 
-CROWD = 32
+CROWD = 16
 COPIES = 64
 UNAVAILABLE, CONFLICT = 503, 409
 RECOVERS_WITHIN_S, PATIENCE_S = 10.0, 60.0
