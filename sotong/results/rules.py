@@ -111,10 +111,17 @@ def why_not_move(show: ShowFacts, move: Move) -> str | None:
     if not show.rehearsal and not show.started:
         return "show.not_started"
     if move is Move.NEXT:
-        return "show.at_end" if show.at_end else None
+        return _why_not_next(show)
     if move is Move.TO_START and not show.rehearsal:
         return "show.only_in_rehearsal"
     return None if show.position else "show.at_start"
+
+
+def _why_not_next(show: ShowFacts) -> str | None:
+    """Return why nothing more can be revealed: a tally that has been replaced is not told further."""
+    if show.at_end:
+        return "show.at_end"
+    return None if show.rehearsal or show.of_newest_tally else "show.tally_replaced"
 
 
 def why_not_publish_yet(show: ShowFacts | None) -> str | None:

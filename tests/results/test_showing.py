@@ -19,7 +19,7 @@ from sotong.audit.models import AuditEntry
 from sotong.core import clock
 from sotong.core.canonical import Json, canonical_json
 from sotong.core.db import transaction
-from sotong.core.errors import Refused
+from sotong.core.errors import NotFound, Refused
 from sotong.core.permissions import Role
 from sotong.results import services
 from sotong.results.models import AwardShow
@@ -238,6 +238,8 @@ def test_a_tally_made_anew_is_staged_anew_even_in_the_middle_of_a_show(
     show = staged(judged)
     press(judged.contest_id)
     tallied(judged)
+    with pytest.raises(Refused, match="tally_replaced"):
+        press(judged.contest_id)
     with transaction() as session:
         again = showing.stage(session, judged.contest_id, singly=10, actor_id=MAKER, now=after)
     assert (again.position, again.started_at, again.code) == (0, None, show.code)
@@ -315,21 +317,23 @@ def test_a_wrong_number_gets_a_sentence_at_its_field(
     assert show_of(session, contest.id) is None
 
 
-def test_what_many_ask_for_is_made_once_and_a_failure_is_kept_by_nobody() -> None:
-    ticks = iter([0.0, 0.1, 0.6, 0.6])
-    made: list[int] = []
-    memory: Memory[int] = Memory(0.5, lambda: next(ticks))
+def test_what_many_ask_for_is_made_once_and_nobody_waits_for_what_another_is_making() -> None:
+    tick = 0.0
+    memory: Memory[str] = Memory(0.5, lambda: tick)
+    assert [memory.ask("hall", lambda: "first"), memory.ask("hall", lambda: "late")] == ["first", "first"]
+    tick = 0.6
 
-    def make() -> int:
-        made.append(len(made))
-        return len(made)
+    def make() -> str:
+        """While this is being made, others ask: for the same, and for what there is not."""
+        assert memory.ask("hall", lambda: "never") == "first"
+        for _twice in range(2):
+            with pytest.raises(NotFound):
+                memory.ask("nowhere", nothing)
+        return "second"
 
-    assert [memory.ask("hall", make), memory.ask("hall", make), memory.ask("hall", make)] == [1, 1, 2]
+    assert memory.ask("hall", make) == "second"
+    assert memory.ask("hall", lambda: "late") == "second"
 
-    def fail() -> int:
-        raise LookupError
 
-    failing: Memory[int] = Memory(0.5, lambda: 0.0)
-    for _twice in range(2):
-        with pytest.raises(LookupError):
-            failing.ask("nowhere", fail)
+def nothing() -> str:
+    raise NotFound

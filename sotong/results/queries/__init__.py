@@ -28,7 +28,7 @@ from sotong.results.queries.cases import (
     choices,
     entries_built_on,
 )
-from sotong.results.queries.showing import console, on_screen, show_facts
+from sotong.results.queries.showing import console, on_screen, show_facts, show_of
 from sotong.results.queries.tallies import (
     Facts,
     Outcome,
@@ -80,6 +80,7 @@ __all__ = [
     "past_contests",
     "placings",
     "show_facts",
+    "show_of",
     "stability_of",
     "tally_facts",
 ]

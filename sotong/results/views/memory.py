@@ -18,34 +18,41 @@ class _Kept(NamedTuple, Generic[V]):
 
 
 class Memory(Generic[V]):
-    """Keeps each answer for `lasts_s` seconds; while one thread makes it anew, others get what was there."""
+    """Keeps each answer for `lasts_s` seconds.
+
+    While one thread makes an answer anew, the others get what was there. What is asked for in vain, such as a
+    made-up address, is kept by nobody and keeps nobody else waiting.
+    """
 
     def __init__(self, lasts_s: float, tick: Callable[[], float] = time.monotonic) -> None:
         self._lasts_s, self._tick = lasts_s, tick
         self._kept: dict[Hashable, _Kept[V]] = {}
-        self._making = threading.Lock()
+        self._being_made: set[Hashable] = set()
+        self._lock = threading.Lock()
 
     def ask(self, key: Hashable, make: Callable[[], V]) -> V:
-        """Return what is kept under the key, or what `make` gives. What it raises is kept by nobody."""
-        kept = self._kept.get(key)
-        if kept is not None and self._tick() < kept.made_at + self._lasts_s:
-            return kept.answer
-        if kept is not None and self._making.locked():
-            return kept.answer
-        with self._making:
-            return self._made(key, make)
-
-    def _made(self, key: Hashable, make: Callable[[], V]) -> V:
-        kept = self._kept.get(key)
-        began_at = self._tick()
-        if kept is not None and began_at < kept.made_at + self._lasts_s:
-            return kept.answer  # another thread made it while this one waited
-        answer = make()
-        if len(self._kept) >= MOST:
-            self._kept.clear()
-        self._kept[key] = _Kept(answer, began_at)
+        """Return what is kept under the key, or what `make` gives; what that raises goes through."""
+        now = self._tick()
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and (now < kept.made_at + self._lasts_s or key in self._being_made):
+                return kept.answer
+            self._being_made.add(key)
+        try:
+            answer = make()
+            self._keep(key, _Kept(answer, now))
+        finally:
+            with self._lock:
+                self._being_made.discard(key)
         return answer
+
+    def _keep(self, key: Hashable, made: _Kept[V]) -> None:
+        with self._lock:
+            if len(self._kept) >= MOST:
+                self._kept.clear()
+            self._kept[key] = made
 
     def forget(self) -> None:
         """Have everything made anew: something has just changed in this very process."""
-        self._kept.clear()
+        with self._lock:
+            self._kept.clear()

@@ -104,8 +104,8 @@ def renew_show_address(code: str) -> Page:
 @requires(Permission.SHOW_HOST)
 def show_version(code: str) -> Response:
     """Tell a host's page whether another host has pressed meanwhile."""
-    facts = queries.console(db.session(), contest_by_code(db.session(), code))
-    return jsonify({"version": facts.show.version if facts else 0})
+    show = queries.show_of(db.session(), contest_by_code(db.session(), code).id)
+    return jsonify({"version": show.version if show else 0})
 
 
 @blueprint.get("/show/<code>")
@@ -180,6 +180,8 @@ def _host_page(contest: Contest, form: Form) -> Page:
         why_not_rehearse=rules.why_not_rehearse(contest.facts, facts),
         why_not_stage=rules.why_not_stage(contest.facts, tally, facts),
         why_not_start=rules.why_not_start(contest.facts, tally, facts) if facts else None,
+        why_not_next=rules.why_not_move(facts, Move.NEXT) if facts else None,
+        changed_since=rules.why_not_publish(contest.facts, tally) if facts and facts.started else None,
         why_not_publish=rules.why_not_publish(contest.facts, tally) or rules.why_not_publish_yet(facts),
         address=_address(console.show.code) if console else "",
         **_words_of_screen(),
