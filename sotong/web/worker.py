@@ -14,6 +14,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from sotong.assignments.telling import REMIND
 from sotong.core import clock
 from sotong.core.config import Settings
 from sotong.notices import jobs
@@ -22,7 +23,7 @@ from sotong.reports.jobs import pack_new_bundles
 from sotong.rota.chores import HANDOVERS, SWAPS
 from sotong.web.app import create_app
 
-CHORES: tuple[Chore, ...] = (FORGET, SWAPS, HANDOVERS)
+CHORES: tuple[Chore, ...] = (FORGET, REMIND, SWAPS, HANDOVERS)
 """Every periodic duty of the house. A room's chore is a `Chore` of its own, named `room.deed`."""
 
 PAUSE_S: Final = 2.0

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sotong.assignments import services
+from sotong.assignments import services, telling
 from sotong.assignments.models import Assignment
 from sotong.assignments.rules import Act, Decision, Subject, SubjectKind
 from sotong.channels.permalinks import parse
@@ -19,6 +19,7 @@ from sotong.people.queries import active_officers
 from tests.factories.assignments import ORIGINAL, fresh_permalink
 from tests.factories.people import FIRST_DAY, make_account, make_city
 
+REMINDERS = ("assignment.due_soon", "assignment.late")
 SUBJECT = Subject(SubjectKind.POST, UUID(int=1), "봄꽃축제", ORIGINAL, "함께해요")
 
 
@@ -30,30 +31,20 @@ def test_officers_hear_of_new_assignments_once_and_of_a_rejection(session: Sessi
     admin, city = make_account(session).id, make_city(session, 3)
     for _ in range(2):
         with transaction() as writing:
-            services.assign(
-                writing,
-                subject=SUBJECT,
-                officers=active_officers(writing, FIRST_DAY),
-                act=Act.SHARE,
-                due_at=now + timedelta(hours=1),
-                actor_id=admin,
-                now=now,
-            )
+            _assign(writing, admin, now + timedelta(hours=1), now)
     assert sorted(map(str, _told(session, "assignment.given"))) == sorted(
         str(officer.account_id) for officer in city
     )
     first = city[0]
     assert first.account_id
     given = session.scalars(sa.select(Assignment.id).where(Assignment.officer_id == first.id)).one()
-    link = parse(fresh_permalink())
-    assert isinstance(link, Permalink)
     with transaction() as writing:
         services.hand_in(
             writing,
             assignment_id=given,
             officer_id=first.id,
             actor_id=first.account_id,
-            link=link,
+            link=_link(),
             now=now,
         )
         services.decide(
@@ -65,3 +56,48 @@ def test_officers_hear_of_new_assignments_once_and_of_a_rejection(session: Sessi
             now=now,
         )
     assert _told(session, "assignment.rejected") == [first.account_id]
+
+
+def test_who_has_not_done_it_is_reminded_once_before_and_once_after_it_was_due(
+    session: Session, now: datetime
+) -> None:
+    admin, city = make_account(session).id, make_city(session, 3)
+    due_at = now + timedelta(hours=8)
+    with transaction() as writing:
+        _assign(writing, admin, due_at, now)
+        first = city[0]
+        assert first.account_id
+        given = writing.scalars(sa.select(Assignment.id).where(Assignment.officer_id == first.id)).one()
+        services.hand_in(
+            writing,
+            assignment_id=given,
+            officer_id=first.id,
+            actor_id=first.account_id,
+            link=_link(),
+            now=now,
+        )
+    lazy = sorted(str(officer.account_id) for officer in city[1:])
+    told = []
+    for hours in (1, 5, 6, 9, 10, 40):
+        with transaction() as writing:
+            telling.remind(writing, now + timedelta(hours=hours))
+        told.append([sorted(map(str, _told(session, kind))) for kind in REMINDERS])
+    assert told == [[[], []], [lazy, []], [lazy, []], [lazy, lazy], [lazy, lazy], [lazy, lazy]]
+
+
+def _assign(session: Session, admin: UUID, due_at: datetime, now: datetime) -> None:
+    services.assign(
+        session,
+        subject=SUBJECT,
+        officers=active_officers(session, FIRST_DAY),
+        act=Act.SHARE,
+        due_at=due_at,
+        actor_id=admin,
+        now=now,
+    )
+
+
+def _link() -> Permalink:
+    link = parse(fresh_permalink())
+    assert isinstance(link, Permalink)
+    return link

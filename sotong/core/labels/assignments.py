@@ -107,6 +107,8 @@ SENTENCES: dict[str, LazyString] = {
 
 NOTICES: dict[str, LazyString] = {
     "assignment.given": _l("새 과제: %(title)s, %(due_at)s까지"),
+    "assignment.due_soon": _l("곧 마감입니다: %(title)s, %(due_at)s까지"),
+    "assignment.late": _l("마감이 지났습니다: %(title)s (%(due_at)s까지였습니다)"),
     "assignment.rejected": _l("증빙이 반려되었습니다: %(title)s, %(due_at)s까지 다시 제출해 주십시오."),
 }
 
