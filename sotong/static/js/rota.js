@@ -42,13 +42,19 @@
     link.hidden = true;
     cell.append(input);
     input.focus();
-    const close = () => { input.remove(); link.hidden = false; };
+    let open = true;
+    const close = () => {
+      if (!open) return; // removing the field takes the focus from it, which closes it once more
+      open = false;
+      input.remove();
+      link.hidden = false;
+    };
     input.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Escape") { close(); link.focus(); }
       if (event.key === "Enter") { event.preventDefault(); change(link, input.value.trim(), close); }
     });
-    input.addEventListener("blur", close, { once: true });
+    input.addEventListener("blur", close);
   }
 
   async function change(link, typed, close) {
