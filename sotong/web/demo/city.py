@@ -15,7 +15,7 @@ from sotong.core import clock
 from sotong.core.db import db, transaction
 from sotong.people.models import Account
 from sotong.web import schema
-from sotong.web.demo import cases, contests, duties, notices, posts, residents
+from sotong.web.demo import cases, contests, duties, notices, posts, residents, swaps
 from sotong.web.demo.story import Step
 
 Say = Callable[[str], None]
@@ -44,6 +44,7 @@ def story(now: datetime) -> list[Step]:
     steps = [
         *residents.steps(now),
         *duties.steps(now),
+        *swaps.steps(now),
         *posts.steps(now),
         *contests.steps(now),
         *cases.steps(now),
