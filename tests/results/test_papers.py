@@ -62,6 +62,11 @@ def test_papers_are_for_those_who_may_see_the_tally_and_then_for_everybody(
         assert [answer.content_type.partition("/")[0] for answer in answers[1:]] == ["application", "image"]
         assert {citizen.get(at).status_code for at in (*inside, certificates)} == {302}
         printed = admin.get(certificates).data
+        page = citizen.get(f"/contests/{code}/result").text
+    address = f"{config.current().public_url}/contests/{code}/result"
+    assert f'<meta property="og:image" content="{address}/card.png">' in page
+    assert all(f"/contests/{code}/result/{name}" in page for name in PUBLIC[:2])
+    assert f"/contests/{code}/bundle.zip" in page
     _the_same_figures(answers[0].data)
     assert len(PAGES.findall(printed)) == 3, "a page for each who has an award"
     assert printed.startswith(b"%PDF")
