@@ -106,6 +106,12 @@ def counts_by_state(session: Session) -> Mapping[MessageState, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def given_up(session: Session) -> int:
+    """Return how many messages were given up and wait for an admin."""
+    query = sa.select(sa.func.count()).where(Message.state == MessageState.GIVEN_UP)
+    return session.scalar(query) or 0
+
+
 def anything_to_route(session: Session) -> bool:
     """Whether a notice was made that is in no message yet."""
     return session.scalar(sa.select(Notice.id).where(Notice.routed_at.is_(None)).limit(1)) is not None

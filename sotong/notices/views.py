@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from sotong.core import clock, config, directory
-from sotong.core.access import acting_id, requires, signed_in
+from sotong.core.access import acting_id, may_use, requires, signed_in
 from sotong.core.db import db, transaction
 from sotong.core.forms import asked_page
 from sotong.core.labels import word
@@ -34,7 +34,11 @@ def notices() -> Page:
     only_unread = request.args.get("show") == "unread"
     found = queries.notices_of(db.session(), acting_id(), only_unread=only_unread, number=asked_page())
     return page(
-        "notices/notices.html", notices=found, only_unread=only_unread, sentence_of=letters.sentence_of
+        "notices/notices.html",
+        notices=found,
+        only_unread=only_unread,
+        sentence_of=letters.sentence_of,
+        given_up=queries.given_up(db.session()) if may_use("notices.messages") else 0,
     )
 
 

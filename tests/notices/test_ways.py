@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from sotong.core import config
 from sotong.core.config import Settings
@@ -26,7 +28,7 @@ from sotong.notices.mail import Postman
 from sotong.notices.models import Notice
 from sotong.notices.outbox import Claimed
 from sotong.notices.rules import Way
-from tests.notices.mailbox import Mailbox, mail_server
+from tests.notices.mailbox import Mailbox, certificate, mail_server
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 LETTER = Letter(
@@ -89,6 +91,28 @@ def test_a_server_without_the_asked_for_secrecy_gets_no_mail() -> None:
         with pytest.raises(NotSent):
             Postman(strict).hand_over(LETTER, "kim@office.example", NOW)
     assert mailbox.mails == []
+
+
+def test_password_and_mail_go_over_starttls_to_a_server_that_shows_who_it_is(tmp_path: Path) -> None:
+    shows, knows = certificate(tmp_path)
+    mailbox, logins = Mailbox(), list[object]()
+
+    def authenticator(*asked: object) -> AuthResult:
+        logins.append(asked[-1])
+        return AuthResult(success=asked[-1] == LoginPassword(b"sotong", b"mail-secret"))
+
+    asks = {"tls_context": shows, "require_starttls": True, "auth_required": True}
+    with mail_server(mailbox, authenticator=authenticator, **asks) as plain:
+        server = replace(plain, security=MailSecurity.STARTTLS, user="sotong", password="mail-secret")
+        postman = Postman(server, knows)
+        postman.hand_over(LETTER, "kim@office.example", NOW)
+        postman.close()
+        for refused in (Postman(server), Postman(replace(server, password="guess"), knows)):
+            with pytest.raises(NotSent) as told:  # a certificate that nobody vouches for; a wrong password
+                refused.hand_over(LETTER, "kim@office.example", NOW)
+            assert not told.value.for_good
+    assert len(mailbox.mails) == 1
+    assert len(logins) == 2
 
 
 @contextmanager
