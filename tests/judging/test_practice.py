@@ -51,13 +51,9 @@ def test_a_practice_sheet_is_checked_answered_and_forgotten(
     signing = judge.post(address, data={"seen": "0", **marks, "then": "sign"}, follow_redirects=True)
     assert "비밀번호를 넣지 마십시오" in signing.text
     assert rows(session) == before
-
-
-def test_a_stranger_to_the_panel_has_no_practice(app: Flask, session: Session, now: datetime) -> None:
-    panel = make_panel(session, now=now, judges=0)
     stranger = signed_in_browser(app, Role.JUDGE)
-    for page in ("practice/play", "practice/signing"):
-        assert stranger.get(f"/judging/{panel.contest.code}/{page}").status_code == 404
+    for where in (address, f"/judging/{panel.contest.code}/practice/signing"):
+        assert stranger.get(where).status_code == 404
 
 
 @pytest.fixture
@@ -66,8 +62,8 @@ def formats(session: Session, now: datetime) -> MadePanel:
     return make_panel(session, now=now, judges=1, entries=4, rule=RULE)
 
 
-def test_each_format_is_scored_and_practised_by_its_own_rubric(
-    app: Flask, session: Session, formats: MadePanel
+def test_each_format_is_scored_and_practised_by_its_own_rubric_and_the_panels_page_shows_all(
+    app: Flask, formats: MadePanel, browser: Callable[[Role], Browser]
 ) -> None:
     judge = signed_in_browser(app, Role.JUDGE, formats.judges[0])
     code = formats.contest.code
@@ -76,11 +72,6 @@ def test_each_format_is_scored_and_practised_by_its_own_rubric(
         for page in (f"/judging/{code}/{of_format[shown_as]}", f"/judging/{code}/practice/{shown_as}"):
             assert label in judge.get(page).text, page
     assert "연기" not in judge.get(f"/judging/{code}/practice/video").text
-
-
-def test_the_panels_page_shows_each_rubric_with_its_formats(
-    formats: MadePanel, browser: Callable[[Role], Browser]
-) -> None:
-    page = browser(Role.ADMIN).get(f"/contests/{formats.contest.code}/panel").text
+    page = browser(Role.ADMIN).get(f"/contests/{code}/panel").text
     assert all(label in page for label in ("연기", "내용", "창의성"))
     assert page.count("<caption>연극, 영상</caption>") == 1

@@ -69,10 +69,16 @@ def log(session: Session, panel: MadePanel, *actions: str) -> list[tuple[str, di
     ]
 
 
-def test_an_unlock_opens_a_new_draft_with_the_old_marks_and_leaves_what_was_signed(
+def test_an_unlock_is_on_the_log_opens_a_draft_with_the_old_marks_and_leaves_what_was_signed(
     session: Session, panel: MadePanel, now: datetime
 ) -> None:
     unlock(session, now)
+    (_sheet, sheet), (_unlock, body) = log(session, panel, "sheet", "unlock")
+    made = session.scalars(sa.select(SheetUnlock)).one()
+    assert body == rules.unlock_entry(
+        sheet=sheet["digest"], officials=[FIRST.account_id, SECOND.account_id], reason=WHY, salt=made.salt
+    )
+    assert WHY not in json.dumps(body, ensure_ascii=False)
     assert state(session, panel) is SheetState.COMPLETE
     signed, draft = session.scalars(sa.select(ScoreSheet).order_by(ScoreSheet.revision)).all()
     assert (signed.revision, draft.revision, draft.signed_at) == (1, 2, None)
@@ -88,18 +94,6 @@ def test_an_unlock_opens_a_new_draft_with_the_old_marks_and_leaves_what_was_sign
     assert str(old.mark_values["effect"]) == "15.0"
 
 
-def test_the_log_tells_which_sheet_and_who_but_neither_marks_nor_the_reason(
-    session: Session, panel: MadePanel, now: datetime
-) -> None:
-    unlock(session, now)
-    (_sheet, sheet), (_unlock, body) = log(session, panel, "sheet", "unlock")
-    made = session.scalars(sa.select(SheetUnlock)).one()
-    assert body == rules.unlock_entry(
-        sheet=sheet["digest"], officials=[FIRST.account_id, SECOND.account_id], reason=WHY, salt=made.salt
-    )
-    assert WHY not in json.dumps(body, ensure_ascii=False)
-
-
 def test_a_sheet_opened_again_can_be_signed_after_the_judging_has_closed(
     session: Session, panel: MadePanel, now: datetime
 ) -> None:
@@ -112,8 +106,17 @@ def test_a_sheet_opened_again_can_be_signed_after_the_judging_has_closed(
         late.save(session, panel.judges[1], 1)
 
 
-def test_one_official_alone_opens_nothing(session: Session, panel: MadePanel, now: datetime) -> None:
+def test_it_takes_two_officials_neither_the_judge_nor_of_an_entrants_department(
+    session: Session, panel: MadePanel, now: datetime
+) -> None:
     (sheet_id,) = sheet_ids(session)
+    judge = Official(panel.judges[0], None)
+    entrant = Official(UUID(int=103), panel.contest.entries[2].department_id)
+    for act in (propose, confirm):
+        with pytest.raises(Refused, match=r"unlock\.own_sheet"):
+            act(sheet_id, now, by=judge)
+        with pytest.raises(Refused, match=r"unlock\.entrants_department"):
+            act(sheet_id, now, by=entrant)
     with pytest.raises(Refused, match=r"unlock\.not_proposed"):
         confirm(sheet_id, now)
     propose(sheet_id, now)
@@ -125,21 +128,6 @@ def test_one_official_alone_opens_nothing(session: Session, panel: MadePanel, no
     confirm(sheet_id, now)
     with pytest.raises(Refused, match=r"unlock\.done_already"):
         confirm(sheet_id, now)
-
-
-def test_neither_the_judge_nor_anybody_of_an_entrants_department_unlocks(
-    session: Session, panel: MadePanel, now: datetime
-) -> None:
-    (sheet_id,) = sheet_ids(session)
-    judge = Official(panel.judges[0], None)
-    entrant = Official(UUID(int=103), panel.contest.entries[2].department_id)
-    for act in (propose, confirm):
-        with pytest.raises(Refused, match=r"unlock\.own_sheet"):
-            act(sheet_id, now, by=judge)
-        with pytest.raises(Refused, match=r"unlock\.entrants_department"):
-            act(sheet_id, now, by=entrant)
-        if act is propose:
-            propose(sheet_id, now)
 
 
 def test_only_a_signed_sheet_is_unlocked_and_not_after_publication(
@@ -202,7 +190,7 @@ def test_a_judge_may_step_back_from_a_sheet_opened_again_and_then_it_counts_no_m
     assert log(session, panel, "recusal") == [("recusal", {"entry": 1, "judge": 1, "kind": "declared"})]
 
 
-def test_the_log_says_who_sits_on_the_panel_before_the_first_signature_and_who_leaves(
+def test_the_log_says_who_sits_on_the_panel_before_anybody_signs_who_leaves_and_who_steps_back(
     session: Session, panel: MadePanel, now: datetime
 ) -> None:
     two = session.scalar(sa.select(Judge.id).where(Judge.number == 2))
@@ -227,15 +215,11 @@ def test_the_log_says_who_sits_on_the_panel_before_the_first_signature_and_who_l
         ("seat", {"judge": 2}),
         ("recusal", {"entry": 1, "judge": 2, "kind": "own_department"}),
     ]
-
-
-def test_an_entry_that_comes_after_the_judge_was_seated_is_recused_from_before_anybody_signs(
-    session: Session, panel: MadePanel, now: datetime
-) -> None:
-    home = panel.contest.entries[2].department_id
+    home = panel.contest.entries[2].department_id  # an entry that came after the judge was seated
     with transaction() as writing:
         writing.execute(sa.update(Judge).where(Judge.number == 2).values(department_id=home))
+    session.rollback()
+    _bench, entry = queries.entry_to_score(session, panel.contest.code, panel.judges[1], 3)
+    assert (entry.recusal, entry.state) == (None, SheetState.RECUSED)
     panel.sign(session, panel.judges[0], 2)
     assert ("recusal", {"entry": 3, "judge": 2, "kind": "own_department"}) in log(session, panel, "recusal")
-    _bench, entry = queries.entry_to_score(session, panel.contest.code, panel.judges[1], 3)
-    assert entry.state is SheetState.RECUSED

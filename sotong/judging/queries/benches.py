@@ -85,7 +85,8 @@ def bench(session: Session, contest_code: str, account_id: UUID) -> Bench:
         recusal.entry_id: recusal
         for recusal in session.scalars(sa.select(Recusal).where(Recusal.judge_id == judge.id))
     }
-    own, order = set(session.scalars(_own_entries(judge))), turns(session, contest.id)
+    own = set(session.scalars(_own_entries(judge))) if judge.department_id else set()
+    order = turns(session, contest.id)
     to_score = tuple(
         EntryToScore(
             entry,

@@ -21,12 +21,12 @@ def log_panel(session: Session, contest: Contest, *, now: datetime) -> None:
 
     Judges are seated before that, and entries come after they are seated: so whatever leans on the panel (a
     signature, the tally) asks for this first, and finds a judge recused from each entry of her department.
+    The log's lock comes first of all: two judges who sign at once do not recuse a third one twice.
     """
+    stream = audit.lock_stream(session, contest.log_stream_id) if contest.log_stream_id else None
     recuse_from_own(session, contest, now=now)
-    if contest.log_stream_id is None:
+    if stream is None:
         return
-    stream = audit.lock_stream(session, contest.log_stream_id)
-    session.flush()
     facts = [*_missing(session, contest, logged_panel(session, stream.id))]
     if facts:
         audit.append_to(session, stream, facts, at=now)
