@@ -26,6 +26,13 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Ours(StrEnum):
+    """How an officer narrows the library to what concerns her own department."""
+
+    TO_ANSWER = "to_answer"
+    TAKEN_UP = "taken_up"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of a case: what was counted, before, and after; a plain value has no before."""

@@ -28,7 +28,7 @@ from sotong.core.permissions import Role
 from sotong.people.models import Appointment
 from sotong.results import queries, services
 from sotong.results.adoption import Adoption
-from sotong.results.case_rules import CaseState
+from sotong.results.case_rules import CaseState, Ours
 from sotong.results.models import CaseFile
 from sotong.results.queries import Wanted, WantedLines
 from tests.browsers import Browser, signed_in_browser
@@ -78,8 +78,8 @@ def test_winners_are_drafted_once_by_the_admin_or_by_their_own_department(
     with pytest.raises(Refused, match=r"case\.there_already"), transaction() as writing:
         services.draft_case(writing, entry_id=contest.entries[0].id, reason="", actor=admin, now=now)
     assert [one.award for one in queries.candidates(session, admin)] == [None]
-    other = queries.cases(session, Wanted(), as_officer(officers[2]))
-    assert (other.total, queries.cases(session, Wanted(), own).total) == (0, 1)
+    other = queries.cases(session, Wanted(), as_officer(officers[2]), now)
+    assert (other.total, queries.cases(session, Wanted(), own, now).total) == (0, 1)
 
 
 def test_nobody_overwrites_unseen_and_what_a_case_said_before_stays_on_record(
@@ -113,12 +113,12 @@ def test_a_case_is_found_by_its_words_department_award_year_and_tag(
     )
     for wanted in found:
         with statements() as ran:
-            page = queries.cases(session, wanted, admin)
+            page = queries.cases(session, wanted, admin, now)
         assert [card.row.case.id for card in page.rows][-1] == case_id, wanted
         assert len(ran) <= 5
     for wanted in (Wanted(text="없는말"), Wanted(text="100%"), Wanted(tag="실시"), Wanted(year="2024")):
-        assert queries.cases(session, wanted, admin).total == 0, wanted
-    (only,) = queries.cases(session, Wanted(state=CaseState.DRAFT), admin).rows
+        assert queries.cases(session, wanted, admin, now).total == 0, wanted
+    (only,) = queries.cases(session, Wanted(state=CaseState.DRAFT), admin, now).rows
     assert only.row.case.id == draft
     assert queries.choices(session, admin).years == ["2025"]
 
@@ -140,6 +140,13 @@ def test_departments_are_asked_once_their_answers_make_the_board_and_a_withdrawn
     assert len(ran) == 3
     assert [row.department.id for row in board.rows][:2] == [one.department_id for one in officers[2:4]]
     assert board.totals == {Adoption.LATE: 2, Adoption.ADOPTED: 1, Adoption.DECLINED: 1}
+    for officer, ours, found in (
+        (officers[4], Ours.TAKEN_UP, Adoption.ADOPTED),
+        (officers[2], Ours.TO_ANSWER, Adoption.LATE),
+    ):
+        (card,) = queries.cases(session, Wanted(ours=ours), as_officer(officer), late).rows
+        assert card.ours is found
+    assert queries.cases(session, Wanted(ours=Ours.TO_ANSWER), as_officer(officers[1]), late).total == 0
     told = queries.adopters(session, case_id, late)
     assert [one.adoption for one in told][:2] == [Adoption.ADOPTED, Adoption.DECLINED]
     session.rollback()
@@ -241,7 +248,7 @@ def test_the_pages_from_draft_to_the_boards_file(
     refused = office.post("/cases/new", data={"entry_id": str(contest.entries[0].id)[:-1]})
     assert refused.status_code == 404
     assert office.post("/cases/winners").status_code == 302
-    case = queries.cases(session, Wanted(text=contest.entries[0].title), None).rows[0].row.case
+    case = queries.cases(session, Wanted(text=contest.entries[0].title), None, now).rows[0].row.case
     session.rollback()
     path = f"/cases/{case.id}"
     assert office.post(f"{path}/publication").status_code == 409  # not whole yet

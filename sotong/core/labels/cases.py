@@ -10,6 +10,8 @@ WORDS: dict[str, LazyString] = {
     "CaseState.draft": _l("초안"),
     "CaseState.published": _l("공개"),
     "CaseState.withdrawn": _l("내림"),
+    "Ours.to_answer": _l("답할 사례"),
+    "Ours.taken_up": _l("도입한 사례"),
     "Adoption.late": _l("답이 늦음"),
     "Adoption.waiting": _l("답을 기다림"),
     "Adoption.adopted": _l("그대로 도입"),

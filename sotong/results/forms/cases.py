@@ -36,7 +36,7 @@ from sotong.outreach.services import To
 from sotong.people.queries import ActiveOfficer
 from sotong.results import case_rules as rules
 from sotong.results.adoption import Adoption
-from sotong.results.case_rules import CaseState, Figure, Link
+from sotong.results.case_rules import CaseState, Figure, Link, Ours
 from sotong.results.models import BestCase
 from sotong.results.queries import AdoptionBoard, CaseRow, Choices, Wanted, WantedLines
 from sotong.results.services import CaseContent
@@ -330,6 +330,7 @@ class CasesAskedForm(_AskedForm):
     year = SelectField(_l("연도"))
     tag = SelectField(_l("꼬리표"))
     state = SelectField(_l("상태"))
+    ours = SelectField(_l("우리 부서"))
 
     def offer(self, choices: Choices) -> None:
         """Fill in what occurs."""
@@ -338,11 +339,14 @@ class CasesAskedForm(_AskedForm):
         self._choose(self.year, [(year, year) for year in choices.years])
         self._choose(self.tag, [(tag, tag) for tag in choices.tags])
         self._choose(self.state, [(str(value), label) for value, label in _words_of(CaseState)])
+        self._choose(self.ours, [(str(value), label) for value, label in _words_of(Ours)])
 
     @property
     def narrowed(self) -> bool:
         """Whether anything but words was asked for."""
-        return any(one.data for one in (self.department, self.award, self.year, self.tag, self.state))
+        return any(
+            one.data for one in (self.department, self.award, self.year, self.tag, self.state, self.ours)
+        )
 
     @property
     def wanted(self) -> Wanted:
@@ -354,6 +358,7 @@ class CasesAskedForm(_AskedForm):
             year=self.year.data if _YEAR.fullmatch(self.year.data) else "",
             tag=self.tag.data,
             state=CaseState(self.state.data) if self.state.data else None,
+            ours=Ours(self.ours.data) if self.ours.data else None,
         )
 
 

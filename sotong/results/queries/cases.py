@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from sotong.assignments.models import Answer, Assignment
 from sotong.assignments.queries import standing_of_answer
-from sotong.assignments.rules import AssignmentState, SubjectKind, standing
+from sotong.assignments.rules import TO_DO, AssignmentState, Choice, SubjectKind, standing
 from sotong.contests.models import Contest, Entry
 from sotong.contests.rules import Actor
 from sotong.core.errors import NotFound
@@ -21,7 +21,7 @@ from sotong.core.paging import Paged, paged
 from sotong.people.models import Department
 from sotong.results import case_rules as rules
 from sotong.results.adoption import TAKEN_UP, Adoption, adoption_of
-from sotong.results.case_rules import CaseFacts, CaseState
+from sotong.results.case_rules import CaseFacts, CaseState, Ours
 from sotong.results.models import BestCase, CaseCitation, CaseFile, Placing
 
 CASES_PER_PAGE: Final = 12
@@ -32,7 +32,10 @@ COUNTS = Assignment.state != AssignmentState.CANCELLED
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases a list shows; None and "": any. `year` is that of the contest's code."""
+    """Which cases a list shows; None and "": any.
+
+    `year` is that of the contest's code; `ours` is for readers of a department.
+    """
 
     text: str = ""
     department_id: UUID | None = None
@@ -40,6 +43,7 @@ class Wanted:
     year: str = ""
     tag: str = ""
     state: CaseState | None = None
+    ours: Ours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,12 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A case in the list: its first picture, and how many departments took it up."""
+    """A case in the list: its first picture, how many departments took it up, how the reader's stands."""
 
     row: CaseRow
     picture: CaseFile | None
     taken_up: int
+    ours: Adoption | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +134,17 @@ def _rows() -> sa.Select[BestCase, Contest, Entry, Department, str | None, int |
     )
 
 
-def cases(session: Session, wanted: Wanted, reader: Actor | None, number: int = 1) -> Paged[Card]:
-    """Page `number` of the cases that `reader` may see, the newest contest first: five statements.
+def cases(
+    session: Session, wanted: Wanted, reader: Actor | None, now: datetime, number: int = 1
+) -> Paged[Card]:
+    """Page `number` of the cases that `reader` may see, the newest contest first: at most six statements.
 
     None as reader reads everything.
     """
+    department_id = reader.department_id if reader else None
     query = _rows().where(_readable(reader), *_conditions(wanted)).options(selectinload(BestCase.files))
+    if wanted.ours is not None and department_id is not None:
+        query = query.where(_is_ours(wanted.ours, department_id))
     order = (
         BestCase.published_at.is_not(None),
         Contest.published_at.desc(),
@@ -145,8 +155,15 @@ def cases(session: Session, wanted: Wanted, reader: Actor | None, number: int = 
     )
     page = paged(session, query.order_by(*order), number, CASES_PER_PAGE)
     rows = [CaseRow(*row) for row in page.rows]
-    taken = _taken_up(session, [row.case.id for row in rows])
-    return replace(page, rows=[Card(row, _picture(row.case), taken.get(row.case.id, 0)) for row in rows])
+    shown = [row.case.id for row in rows]
+    taken = _taken_up(session, shown)
+    ours = _stands(session, shown, department_id, now) if department_id is not None else {}
+    return replace(
+        page,
+        rows=[
+            Card(row, _picture(row.case), taken.get(row.case.id, 0), ours.get(row.case.id)) for row in rows
+        ],
+    )
 
 
 def choices(session: Session, reader: Actor | None) -> Choices:
@@ -229,11 +246,7 @@ def adopters(session: Session, case_id: UUID, now: datetime) -> list[Adopter]:
     found = [
         Adopter(
             department,
-            adoption_of(
-                standing(assignment.facts, now),
-                answer.choice if answer else None,
-                carried_out=answer is not None and answer.carried_out_at is not None,
-            ),
+            _adoption(assignment, answer, now),
             answer,
         )
         for assignment, department, answer in session.execute(query)
@@ -300,10 +313,45 @@ def _taken_up(session: Session, case_ids: Collection[UUID]) -> dict[UUID, int]:
     query = (
         sa.select(Assignment.subject_id, sa.func.count())
         .join(Answer, standing_of_answer())
-        .where(ABOUT_CASES, COUNTS, Assignment.subject_id.in_(case_ids), Answer.choice != "decline")
+        .where(ABOUT_CASES, COUNTS, Assignment.subject_id.in_(case_ids), Answer.choice != Choice.DECLINE)
         .group_by(Assignment.subject_id)
     )
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _stands(
+    session: Session, case_ids: Collection[UUID], department_id: UUID, now: datetime
+) -> dict[UUID, Adoption]:
+    """How one department stands to these cases."""
+    query = (
+        sa.select(Assignment, Answer)
+        .outerjoin(Answer, standing_of_answer())
+        .where(
+            ABOUT_CASES,
+            COUNTS,
+            Assignment.subject_id.in_(case_ids),
+            Assignment.department_id == department_id,
+        )
+    )
+    return {
+        assignment.subject_id: _adoption(assignment, answer, now)
+        for assignment, answer in session.execute(query)
+    }
+
+
+def _adoption(assignment: Assignment, answer: Answer | None, now: datetime) -> Adoption:
+    return adoption_of(
+        standing(assignment.facts, now),
+        answer.choice if answer else None,
+        carried_out=answer is not None and answer.carried_out_at is not None,
+    )
+
+
+def _is_ours(ours: Ours, department_id: UUID) -> sa.ColumnElement[bool]:
+    own = ABOUT_CASES & (Assignment.subject_id == BestCase.id) & (Assignment.department_id == department_id)
+    if ours is Ours.TO_ANSWER:
+        return sa.exists().where(own, Assignment.state.in_(TO_DO))
+    return sa.exists().where(own, standing_of_answer(), Answer.choice != Choice.DECLINE)
 
 
 def _readable(reader: Actor | None) -> sa.ColumnElement[bool]:

@@ -33,10 +33,13 @@ def cases() -> Page:
     session, who = db.session(), reader()
     asked = CasesAskedForm(request.args)
     asked.offer(queries.choices(session, who))
-    found = queries.cases(session, asked.wanted, who, asked_page())
+    found = queries.cases(session, asked.wanted, who, clock.now(), asked_page())
     without = queries.candidates(session, who) if who else []
     winners = sum(one.award is not None for one in without)
-    return page("results/cases.html", asked=asked, found=found, winners=winners, without=len(without))
+    own = acting().department_id is not None
+    return page(
+        "results/cases.html", asked=asked, found=found, winners=winners, without=len(without), own=own
+    )
 
 
 @blueprint.route("/cases/new", methods=["GET", "POST"])
