@@ -12,8 +12,12 @@ from sotong.core.printing import ACCENT, INK, SOFT, Paper
 
 WIDTH, HEIGHT, MARGIN = 210, 297, 28
 FRAME: Final = 12
-LONGEST_NAME: Final = 34
-"""Points; a longer name is written smaller, so that it keeps to two lines."""
+HEADING, LONGEST_NAME = 50, 34
+"""Points; what is too long for its lines is written smaller."""
+NOT_FILLED: Final = 0.1
+"""Of a line, for words break it before its end."""
+LINE_HEIGHT: Final = 0.48
+"""Millimetres a point."""
 QR_SIDE: Final = 24
 
 
@@ -62,25 +66,25 @@ def _award(paper: Paper, page: Certificate) -> None:
     paper.ink(11, colour=SOFT)
     paper.line_of(page.number, 6)
     paper.set_y(52)
-    paper.ink(50, bold=True)
-    paper.line_of(page.heading, 22, "C")
+    _fitting(paper, page.heading, HEADING, lines=1)
     paper.set_y(88)
     paper.ink(24, bold=True, colour=ACCENT)
     paper.line_of(page.award, 12, "C")
     paper.ln(8)
-    _fitting(paper, page.winner, LONGEST_NAME)
+    _fitting(paper, page.winner, LONGEST_NAME, lines=2)
     paper.ln(3)
     paper.ink(14, colour=SOFT)
     paper.line_of(page.entry, 8, "C")
 
 
-def _fitting(paper: Paper, name: str, size: float) -> None:
-    """Write a name as large as two lines allow."""
+def _fitting(paper: Paper, text: str, size: float, *, lines: int) -> None:
+    """Write a text as large as so many lines allow, at least at half its size."""
+    smallest, room = size / 2, (lines - NOT_FILLED) * paper.epw
     paper.ink(size, bold=True)
-    while size > LONGEST_NAME / 2 and paper.get_string_width(name) > 1.8 * paper.epw:
+    while size > smallest and paper.get_string_width(text) > room:
         size -= 2
         paper.ink(size, bold=True)
-    paper.line_of(name, size / 2, "C")
+    paper.line_of(text, size * LINE_HEIGHT, "C")
 
 
 def _given(paper: Paper, page: Certificate) -> None:
