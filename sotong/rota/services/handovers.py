@@ -48,7 +48,7 @@ def note(
         at=now,
         actor_id=actor_id,
         subject_id=item.id,
-        body={"slot": str(slot_id), "text": text},
+        body={"slot": str(slot_id)},
     )
     return item
 

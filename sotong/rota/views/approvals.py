@@ -27,6 +27,8 @@ from sotong.rota.views.room import blueprint, this_day
 from sotong.rota.views.swaps import SEE_OTHER, label_of, swap_page, teller_of
 
 ARRANGED_WITHIN: Final = timedelta(days=92)
+APPROVE, REFUSE = "approve", "refuse"
+DECISIONS: Final = {APPROVE: swap_decisions.approve, REFUSE: swap_decisions.refuse}
 
 
 @blueprint.get("/rota/swaps/approvals")
@@ -48,13 +50,10 @@ def approvals() -> Page:
 @requires(Permission.ROTA_WRITE)
 def decide_swap(swap_id: UUID) -> Page:
     """Approve a swap or turn it down."""
-    form = DecideForm()
-    refuses = request.form.get("decision") == "refuse"
-    if form.ready() and refuses and not form.reason.data:
-        form.refuse_field("reason", _("반려하는 사유를 적어 주십시오."))
-    elif form.is_submitted() and not form.errors:
+    form, decision = DecideForm(), request.form.get("decision", "")
+    if form.ready() and _is_decided(form, decision):
         with form.attempt(), transaction() as session:
-            (swap_decisions.refuse if refuses else swap_decisions.approve)(
+            DECISIONS[decision](
                 session,
                 swap_id=swap_id,
                 seen=form.version,
@@ -63,7 +62,8 @@ def decide_swap(swap_id: UUID) -> Page:
                 now=clock.now(),
             )
         if form.done:
-            flash(_("교대를 반려했습니다.") if refuses else _("교대를 승인했습니다. 근무표가 바뀌었습니다."))
+            approved = _("교대를 승인했습니다. 근무표가 바뀌었습니다.")
+            flash(approved if decision == APPROVE else _("교대를 반려했습니다."))
             return redirect(url_for("rota.approvals"), SEE_OTHER)
     row = queries.swap_row(db.session(), swap_id)
     form.seen.data = str(row.swap.version)
@@ -168,6 +168,15 @@ def seat_deputy(seat_id: UUID) -> Page:
     form.seen.data = str(duty.seat.sequence)
     names = dict(choices)
     return page("rota/deputy.html", form=form, duty=duty, near=[names[key] for key in near if key in names])
+
+
+def _is_decided(form: DecideForm, decision: str) -> bool:
+    """Whether one of the two buttons was pressed, and a refusal has its reason."""
+    if decision not in DECISIONS:
+        form.refuse_field("reason", _("승인이나 반려를 눌러 주십시오."))
+    elif decision == REFUSE and not form.reason.data:
+        form.refuse_field("reason", _("반려하는 사유를 적어 주십시오."))
+    return not form.errors
 
 
 def _judged(rows: list[SwapRow]) -> list[tuple[SwapRow, list[str]]]:
