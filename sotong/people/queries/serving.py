@@ -82,7 +82,8 @@ def accounts_of_officers(session: Session, ids: Collection[UUID]) -> dict[UUID, 
     query = sa.select(Account.officer_id, Account.id).where(
         Account.officer_id.in_(set(ids)), Account.disabled_at.is_(None)
     )
-    return {row[0]: row[1] for row in session.execute(query)} if ids else {}
+    rows = session.execute(query) if ids else ()
+    return {officer_id: account_id for officer_id, account_id in rows if officer_id is not None}
 
 
 def account_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
