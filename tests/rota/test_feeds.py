@@ -39,7 +39,7 @@ def _path(browser: Browser, scope: str) -> str:
     return str(found[0 if scope == "own" else -1])
 
 
-def test_a_feed_follows_the_rota_and_tells_what_was_taken_away_as_cancelled(
+def test_a_feed_follows_the_rota_tells_what_was_lost_as_cancelled_and_ends_when_its_address_is_renewed(
     app: Flask, session: Session, now: datetime
 ) -> None:
     made = make_rota(session, now, people=4, days=8, starts_in=2, published=True)
@@ -57,6 +57,7 @@ def test_a_feed_follows_the_rota_and_tells_what_was_taken_away_as_cancelled(
     assert len(_events(anyone, everybody)) == 8
     etag = anyone.get(own).headers["ETag"]
     assert anyone.get(own, headers={"If-None-Match": etag}).status_code == 304
+    assert officer.post(f"{FEEDS}/nobody").status_code == 404
     lost = next(iter(duties.values())).seat
     with transaction() as writing:
         move = Move(lost.id, other.id)
@@ -81,22 +82,12 @@ def test_a_feed_follows_the_rota_and_tells_what_was_taken_away_as_cancelled(
     assert {event["STATUS"] for event in _events(anyone, everybody).values()} == {"CANCELLED"}
     seat = session.get_one(DutySeat, lost.id, populate_existing=True)
     assert _events(anyone, everybody)[uid]["SEQUENCE"] == seat.sequence == 2
-
-
-def test_an_address_that_was_renewed_or_made_up_opens_nothing(
-    app: Flask, session: Session, now: datetime
-) -> None:
-    made = make_rota(session, now, people=3, days=2, published=True)
-    officer = signed_in_browser(app, Role.OFFICER, made.officers[0].account_id)
-    old = _path(officer, "own")
-    anyone = Browser(app)
-    assert anyone.get(old).status_code == 200
     officer.post(f"{FEEDS}/own/renew")
-    new = _path(officer, "own")
-    assert (anyone.get(old).status_code, anyone.get(new).status_code) == (404, 200)
-    for wrong in ("x", "0" * 72, new.split("/")[-1][:-5] + "0", "가" * 72):
-        assert anyone.get(f"{FEEDS}/{wrong}.ics").status_code == 404
-    assert officer.post(f"{FEEDS}/nobody").status_code == 404
+    renewed = _path(officer, "own")
+    assert (anyone.get(own).status_code, anyone.get(renewed).status_code) == (404, 200)
+    forged = renewed.removesuffix(".ics")[:-1] + ("1" if renewed[-5] == "0" else "0")
+    for wrong in (f"{forged}.ics", f"{FEEDS}/x.ics", f"{FEEDS}/{'0' * 72}.ics", f"{FEEDS}/{'가' * 72}.ics"):
+        assert anyone.get(wrong).status_code == 404
 
 
 def test_the_same_duties_are_the_same_bytes_and_only_the_key_makes_an_address(now: datetime) -> None:

@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HANA, DURI, SENA = UUID(int=1), UUID(int=2), UUID(int=3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_a_swap_is_judged_as_the_checker_judges_the_whole_rota(data: st.DataObject) -> None:
     problem = data.draw(problems(most_people=6, most_days=8))
@@ -34,7 +34,7 @@ def test_a_swap_is_judged_as_the_checker_judges_the_whole_rota(data: st.DataObje
     assert sorted(map(repr, newly_broken(problem, plan, changes))) == sorted(map(repr, whole))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_credit_is_conserved_by_any_series_of_swaps_gifts_and_deputies(data: st.DataObject) -> None:
     problem = data.draw(problems(most_people=6, most_days=8))
