@@ -31,6 +31,7 @@ from sotong.audit import services as audit
 from sotong.channels import permalinks
 from sotong.channels.platforms import Permalink
 from sotong.core.errors import NotFound, Refused
+from sotong.notices import services as notices
 from sotong.people.queries import ActiveOfficer
 
 IDENTITY = ("subject_kind", "subject_id", "officer_id", "act")
@@ -93,7 +94,10 @@ def assign(
 
 
 def mark_seen(session: Session, *, officer_id: UUID, actor_id: UUID, now: datetime) -> int:
-    """Note that the officer has seen what is to be done: none of it is silent any more. Returns how many."""
+    """Note that the officer has seen what is to be done: none of it is silent any more, and what she was told
+    of it counts as read. Returns how many.
+    """
+    notices.read_all(session, account_id=actor_id, link=telling.TODAY, now=now)
     unseen = (
         Assignment.officer_id == officer_id,
         Assignment.state.in_(TO_DO),

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from sotong.assignments import queries, rules, services
+from sotong.assignments import queries, rules, services, telling
 from sotong.assignments.forms import AnswerForm, DecisionForm, OutcomeForm, ProofForm
 from sotong.assignments.models import Answer, Assignment
 from sotong.assignments.rules import TAKEN_UP, AssignmentState, Choice, DayPart, Decision, Standing
@@ -21,6 +21,7 @@ from sotong.core.forms import ConfirmForm, Form, asked_page
 from sotong.core.labels import word
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
+from sotong.notices.queries import anything_unread_at
 from sotong.people.queries import account_names, officer_names
 
 blueprint = Blueprint("assignments", __name__, url_prefix="/assignments")
@@ -30,7 +31,8 @@ blueprint = Blueprint("assignments", __name__, url_prefix="/assignments")
 @requires(Permission.ASSIGNMENT_DO)
 def today() -> Page:
     """What the officer has to do: late first, then today's, then what comes next; then what was done."""
-    if queries.anything_unseen(db.session(), _officer_id()):
+    told = acting().unread and anything_unread_at(db.session(), acting_id(), telling.TODAY)
+    if told or queries.anything_unseen(db.session(), _officer_id()):
         with transaction() as session:
             services.mark_seen(session, officer_id=_officer_id(), actor_id=acting_id(), now=clock.now())
     return _today()

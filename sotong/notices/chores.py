@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sotong.notices import outbox, rules
 from sotong.notices.models import ChoreTime
+from sotong.notices.services import inserting
 
 TRIED_AGAIN_AFTER: Final = timedelta(minutes=5)
 
@@ -33,8 +33,8 @@ class Chore:
 
 def take(session: Session, chore: Chore, *, now: datetime) -> bool:
     """Make the chore ours for this transaction, and set its next time. False: it is not due, or another's."""
-    insert = (postgresql if session.connection().dialect.name == "postgresql" else sqlite).insert(ChoreTime)
-    session.execute(insert.on_conflict_do_nothing(), [{"name": chore.name, "due_at": now}])
+    first = inserting(session, ChoreTime).values(name=chore.name, due_at=now)
+    session.execute(first.on_conflict_do_nothing())
     query = sa.select(ChoreTime).where(ChoreTime.name == chore.name, ChoreTime.due_at <= now)
     row = session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
@@ -45,10 +45,11 @@ def take(session: Session, chore: Chore, *, now: datetime) -> bool:
 
 def put_off(session: Session, chore: Chore, *, problem: str, now: datetime) -> None:
     """Note that a chore failed; the next try is soon."""
-    insert = (postgresql if session.connection().dialect.name == "postgresql" else sqlite).insert(ChoreTime)
     soon = {"due_at": now + min(TRIED_AGAIN_AFTER, chore.every), "problem": problem[: outbox.PROBLEM_LENGTH]}
     session.execute(
-        insert.values(name=chore.name, **soon).on_conflict_do_update(index_elements=["name"], set_=soon)
+        inserting(session, ChoreTime)
+        .values(name=chore.name, **soon)
+        .on_conflict_do_update(index_elements=["name"], set_=soon)
     )
 
 

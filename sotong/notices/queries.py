@@ -62,6 +62,14 @@ def unread(account_id: sa.orm.InstrumentedAttribute[UUID] | UUID) -> sa.ScalarSe
     return sa.select(sa.func.count()).where(newest.c.read_at.is_(None)).scalar_subquery()
 
 
+def anything_unread_at(session: Session, account_id: UUID, link: str) -> bool:
+    """Whether a person was told to look at the page `link` and has not been known to."""
+    query = sa.select(Notice.id).where(
+        Notice.to_account_id == account_id, Notice.link == link, Notice.read_at.is_(None)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def notices_of(session: Session, account_id: UUID, *, only_unread: bool, number: int = 1) -> Paged[Notice]:
     """Page `number` of what a person was told, the newest first. Two statements."""
     query = sa.select(Notice).where(Notice.to_account_id == account_id)

@@ -15,6 +15,7 @@ from sotong.audit import services as audit
 from sotong.core import config
 from sotong.core.addresses import inside
 from sotong.core.canonical import Json, canonical_json
+from sotong.core.db import Base
 from sotong.core.errors import NotFound
 from sotong.core.labels import NOTICES
 from sotong.notices.models import Notice, NoticePreference
@@ -92,9 +93,13 @@ def read(session: Session, *, notice_id: UUID, account_id: UUID, now: datetime) 
     return found.link
 
 
-def read_all(session: Session, *, account_id: UUID, now: datetime) -> int:
-    """Count all that a person was told so far as read. Return how many were not."""
-    unread = (Notice.to_account_id == account_id, Notice.read_at.is_(None), Notice.made_at <= now)
+def read_all(session: Session, *, account_id: UUID, now: datetime, link: str | None = None) -> int:
+    """Count all that a person was told so far as read: all, or all that points at the page `link`, which she
+    is looking at. Return how many were not.
+    """
+    unread = [Notice.to_account_id == account_id, Notice.read_at.is_(None), Notice.made_at <= now]
+    if link is not None:
+        unread.append(Notice.link == link)
     return len(
         session.scalars(sa.update(Notice).where(*unread).values(read_at=now).returning(Notice.id)).all()
     )
@@ -102,18 +107,17 @@ def read_all(session: Session, *, account_id: UUID, now: datetime) -> int:
 
 def wish(session: Session, *, account_id: UUID, wishes: Wishes, now: datetime) -> None:
     """Keep what a person wants. The record says that, and by which ways, but no address."""
-    session.merge(
-        NoticePreference(
-            account_id=account_id,
-            language=wishes.language,
-            mail=wishes.mail,
-            mail_address=wishes.mail_address,
-            texts=wishes.texts,
-            number=wishes.number,
-            digest=wishes.digest,
-            quiet=wishes.quiet,
-        )
-    )
+    wanted = {
+        "language": wishes.language,
+        "mail": wishes.mail,
+        "mail_address": wishes.mail_address,
+        "texts": wishes.texts,
+        "number": wishes.number,
+        "digest": wishes.digest,
+        "quiet": wishes.quiet,
+    }
+    insert = inserting(session, NoticePreference).values(account_id=account_id, **wanted)
+    session.execute(insert.on_conflict_do_update(index_elements=["account_id"], set_=wanted))
     body: dict[str, Json] = {
         "digest": wishes.digest.value,
         "mail": wishes.mail.value,
@@ -163,7 +167,11 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
     """Insert notices but those that are there already; on either database the constraint decides."""
     if not rows:
         return 0
+    insert = inserting(session, Notice).on_conflict_do_nothing()
+    return len(session.scalars(insert.returning(Notice.id), rows).all())
+
+
+def inserting(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """Begin an INSERT that may say what to do on a conflict, for the database at hand."""
     dialect = session.connection().dialect.name
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(Notice)
-    told = session.scalars(insert.on_conflict_do_nothing().returning(Notice.id), rows)
-    return len(told.all())
+    return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)

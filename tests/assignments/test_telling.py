@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from sotong.assignments import services, telling
@@ -13,9 +15,11 @@ from sotong.assignments.models import Assignment
 from sotong.assignments.rules import Act, Decision, Subject, SubjectKind
 from sotong.channels.permalinks import parse
 from sotong.channels.platforms import Permalink
-from sotong.core.db import transaction
+from sotong.core.db import db, transaction
+from sotong.core.permissions import Role
 from sotong.notices.models import Notice
 from sotong.people.queries import active_officers
+from tests.browsers import Browser
 from tests.factories.assignments import ORIGINAL, fresh_permalink
 from tests.factories.people import FIRST_DAY, make_account, make_city
 
@@ -101,3 +105,16 @@ def _link() -> Permalink:
     link = parse(fresh_permalink())
     assert isinstance(link, Permalink)
     return link
+
+
+def test_who_looks_at_todays_tasks_has_read_of_them(
+    app: Flask, browser: Callable[[Role], Browser], now: datetime
+) -> None:
+    officer = browser(Role.OFFICER)
+    with app.app_context():
+        with transaction() as writing:
+            _assign(writing, make_account(writing).id, now + timedelta(hours=1), now)
+        db.session.remove()
+    assert 'class="bell-count"' in officer.get("/notices").text
+    officer.get("/assignments/today")
+    assert 'class="bell-count"' not in officer.get("/notices").text
