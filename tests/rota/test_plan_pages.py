@@ -228,6 +228,7 @@ def test_after_a_new_absence_proposals_stand_side_by_side_and_one_press_takes_on
     admin = browser(Role.ADMIN)
     here = f"/rota/plans/{made.id}"
     assert "부재 중입니다" in admin.get(here).text
+    assert "살펴보고 다시 짜기" in admin.get("/rota/plans").text
     admin.post(f"{here}/run", data={"seconds": "0"})
     run_id = _work(app)
     shown = admin.get(here).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from sotong.rota.rule_form import PeriodForm, RotaFileForm, RotaForm
 from sotong.rota.services import drafts, runs
 from sotong.rota.services.seats import is_dead
 from sotong.rota.states import PLANNING, UNDER_WAY, RotaState, RunKind
-from sotong.rota.views.room import asked_month, blueprint
+from sotong.rota.views.room import asked_month, blueprint, this_day
 from sotong.rota.views.words import Teller
 
 FIRST_RULES = """[rota]
@@ -51,13 +52,15 @@ hours = "09:00-18:00"
 days = ["weekend", "holiday", "seollal_chuseok"]
 """
 MOST_FINDINGS = 30
+MOST_UNDER_WAY = 3
+"""Of how many published rotas the list says whether they still hold."""
 
 
 @blueprint.get("/rota/plans")
 @requires(Permission.ROTA_WRITE)
 def plans() -> Page:
-    """List all rotas: drafts, published, withdrawn."""
-    return page("rota/plans.html", found=queries.rotas(db.session(), asked_page()))
+    """List all rotas: drafts, published, withdrawn; first of all those that no longer hold."""
+    return page("rota/plans.html", found=queries.rotas(db.session(), asked_page()), unfit=_unfit(this_day()))
 
 
 @blueprint.route("/rota/plans/new", methods=["GET", "POST"])
@@ -248,6 +251,16 @@ def officer_names(found: Loaded) -> list[tuple[str, str]]:
     """The rota's officers to choose from, by id and name, in the order of names."""
     named = [(one.id, f"{one.name} ({one.department})") for one in found.problem.officers]
     return sorted(named, key=lambda pair: pair[1])
+
+
+def _unfit(today: date) -> list[tuple[Rota, int]]:
+    """The published rotas under way or next, with how many rules their coming duties break, if any."""
+    session = db.session()
+    under_way = [rota for rota in queries.published_rotas(session) if rota.last_on >= today]
+    nearest = sorted(under_way, key=lambda rota: rota.first_on)[:MOST_UNDER_WAY]
+    found = [loaded(session, rota) for rota in nearest]
+    counts = [(one.rota, len(check(one.problem, one.plan, since=today))) for one in found]
+    return [(rota, count) for rota, count in counts if count]
 
 
 def _kind(rota: Rota) -> RunKind:
