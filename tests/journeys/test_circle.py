@@ -295,6 +295,10 @@ def _tally_and_publish(stage: Stage, admin: Page, code: str) -> None:
             if asks:
                 _agree(admin)
         expect(admin.get_by_role("heading", level=1)).to_contain_text("결과")
+        stage.visit(admin, Role.ADMIN, f"/contests/{code}/tally")
+        with admin.expect_download() as certificates:
+            admin.get_by_role("link", name="상장").click()
+        assert certificates.value.path().read_bytes().startswith(b"%PDF")
 
 
 def _read_the_result(stage: Stage, citizen: Page, code: str, receipt: str) -> None:

@@ -7,7 +7,7 @@ has its workbook and its sheet as soon as it is made, to check before publishing
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import version
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +16,9 @@ from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from sotong.contests.queries import contest_by_code
-from sotong.core import config
+from sotong.core import config, printing
 from sotong.core.access import public, requires
+from sotong.core.canonical import sha256
 from sotong.core.db import db
 from sotong.core.drawing import draw_card
 from sotong.core.errors import NotFound
@@ -115,11 +116,11 @@ def _sheet(wording: Wording) -> Response:
 
 
 def _paper(wording: Wording, name: str, media_type: str, make: Callable[[], bytes]) -> Response:
-    """Send a paper, made once for a tally, a language and a version of sotong, and kept."""
+    """Send a paper, made once for a tally, a language and an edition of this program, and kept."""
     contest = wording.contest
     folder, stem = config.current().home / FOLDER, f"{contest.id}-{wording.outcome.record.digest[:16]}"
     state = "published" if contest.published_at else "draft"
-    kept = f"{stem}-{state}-{_language()}-{version('sotong')}-{name}"
+    kept = f"{stem}-{state}-{_language()}-{_edition()}-{name}"
     path = _kept.file(folder / kept, lambda: [make()])
     drop_older(folder, f"{contest.id}-*", keep=stem)
     return Response(
@@ -127,6 +128,13 @@ def _paper(wording: Wording, name: str, media_type: str, make: Callable[[], byte
         content_type=media_type,
         headers={"Content-Disposition": f'attachment; filename="sotong-{contest.code}-{name}"'},
     )
+
+
+@cache
+def _edition() -> str:
+    """Return what tells apart papers that other versions of this program have made."""
+    sources = [*Path(queries.__file__).parents[1].rglob("*.py"), Path(printing.__file__)]
+    return sha256(b"".join(source.read_bytes() for source in sorted(sources))).hex()[:8]
 
 
 def _language() -> str:
