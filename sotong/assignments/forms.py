@@ -85,12 +85,12 @@ class OutcomeForm(Form):
     """What the pasted text leads to, if anything was pasted, once the form is valid."""
 
     outcome = TextAreaField(
-        _l("한 일"),
+        _l("실행한 일"),
         description=_l(
             "무엇을 했고 무엇이 달라졌는지 적어 주십시오. 모든 부서가 읽으니 개인정보는 적지 마십시오."
         ),
         validators=[
-            DataRequired(_l("한 일을 적어 주십시오.")),
+            DataRequired(_l("실행한 일을 적어 주십시오.")),
             Length(max=rules.MAX_REASON_LENGTH, message=_l("내용은 %(max)d자까지 입력할 수 있습니다.")),
         ],
     )
