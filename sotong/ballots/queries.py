@@ -207,8 +207,9 @@ def void_counts(session: Session, contest_id: UUID) -> Counts:
 
 
 def _void_ones(contest_id: UUID) -> sa.Select[Ballot]:
-    query = sa.select(Ballot).join(VoidedBallot, VoidedBallot.ballot_id == Ballot.id)
-    return query.where(Ballot.contest_id == contest_id)
+    # Not a join: SQLite would go through all ballots and ask of each whether it is void.
+    void = Ballot.id.in_(sa.select(VoidedBallot.ballot_id))
+    return sa.select(Ballot).where(Ballot.contest_id == contest_id, void)
 
 
 def _grouped(session: Session, which: sa.Select[Ballot]) -> Counter[tuple[LinkChannel, str]]:
