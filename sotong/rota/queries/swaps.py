@@ -19,7 +19,7 @@ from sotong.rota.models import DutyKindEntry, DutySeat, DutySlot, Swap, SwapCuto
 from sotong.rota.queries.problems import Loaded, loaded, rota_of
 from sotong.rota.rules import RotaProblem
 from sotong.rota.states import RotaState
-from sotong.rota.swap_rules import OPEN, Place, SeatFacts, SwapState, becomes, newly_broken
+from sotong.rota.swap_rules import OPEN, Place, SeatFacts, becomes, newly_broken
 
 MOST_OPEN = 200
 
@@ -165,12 +165,6 @@ def swaps_of(session: Session, officer_id: UUID, number: int = 1) -> Paged[SwapR
 def ended_swaps(session: Session, number: int = 1) -> Paged[SwapRow]:
     """All swaps that came to an end, the latest first."""
     return _paged(session, Swap.state.not_in(OPEN), number)
-
-
-def awaiting(session: Session) -> int:
-    """How many swaps wait for an approval."""
-    query = sa.select(sa.func.count()).select_from(Swap).where(Swap.state == SwapState.TAKEN)
-    return session.scalar(query) or 0
 
 
 def _duties() -> sa.Select[DutySeat, DutySlot, str, str | None]:

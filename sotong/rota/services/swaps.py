@@ -83,7 +83,6 @@ def take(
     `on_behalf` is not, for she gives her reason when approving.
     """
     swap = held_swap(session, swap_id, seen)
-    swap.back_seat_id = None
     duty, _ = duties_of(session, swap)
     back = _back(session, duty, back_seat_id)
     if reason := rules.why_not_take(swap.facts, duty.facts, taker_id, back.facts if back else None, now):

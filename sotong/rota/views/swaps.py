@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -70,13 +70,14 @@ def swaps() -> Page:
     """Show my duties to offer, the offers that I could take, and my swaps."""
     officer_id, session = own_officer_id(), db.session()
     found = queries.open_swaps(session)
+    ahead, in_swaps = _free_duties(officer_id)
     mine = [row for row in found if officer_id in (row.swap.requester_id, row.swap.taker_id)]
     others = [row for row in found if row not in mine and row.swap.state is SwapState.OFFERED]
     return page(
         "rota/swaps.html",
-        own=_own_duties(officer_id),
+        own=_own_duties(ahead, in_swaps),
         mine=mine,
-        offers=_offers(others, officer_id),
+        offers=_offers(others, officer_id, [duty for duty in ahead if duty.seat.id not in in_swaps]),
         ended=[row for row in queries.swaps_of(session, officer_id, asked_page()).rows if row not in mine],
         officer_id=officer_id,
         form=ConfirmForm(),
@@ -117,7 +118,8 @@ def take_swap(swap_id: UUID) -> Page:
     """Take a duty that somebody offers."""
     officer_id, row = own_officer_id(), queries.swap_row(db.session(), swap_id)
     judge = queries.judge_of(db.session(), row.duty.slot.rota_id)
-    returns = _returns(judge, row, officer_id)
+    ahead, in_swaps = _free_duties(officer_id)
+    returns = _returns(judge, row, [duty for duty in ahead if duty.seat.id not in in_swaps])
     form = TakeForm().offer((one.duty.seat.id, label_of(one.duty)) for one in returns if not one.broken)
     if form.ready():
         with form.attempt(), transaction() as session:
@@ -139,7 +141,7 @@ def take_swap(swap_id: UUID) -> Page:
         "rota/take_swap.html",
         form=form,
         row=row,
-        why_not=_why_not(judge, row, officer_id, teller),
+        why_not=_why_not(judge, row, officer_id, returns, teller),
         unfit=[(one.duty, teller.broken(one.broken)) for one in returns if one.broken],
     )
 
@@ -202,20 +204,18 @@ def teller_of(judge: Judge) -> Teller:
     return Teller(judge.problem, rotas.kind_names(db.session()))
 
 
-def _own_duties(officer_id: UUID) -> list[OwnDutyRow]:
-    session, now = db.session(), clock.now()
-    ahead = queries.duties_ahead(session, officer_id, now)
-    taken = queries.open_swap_on(session, [duty.seat.id for duty in ahead])
-    hours = {code: set_to for code, _name, set_to in queries.cutoffs(session)}
+def _own_duties(ahead: Sequence[Duty], in_swaps: Collection[UUID]) -> list[OwnDutyRow]:
+    now = clock.now()
+    hours = {code: set_to for code, _name, set_to in queries.cutoffs(db.session())}
     rows = []
     for duty in ahead:
         closes = rules.closes_at(duty.slot.starts_at, hours.get(duty.slot.kind_code))
         reason = rules.why_closed(closes, now)
-        rows.append(OwnDutyRow(duty, duty.seat.id in taken, sentence(reason) if reason else ""))
+        rows.append(OwnDutyRow(duty, duty.seat.id in in_swaps, sentence(reason) if reason else ""))
     return rows
 
 
-def _offers(rows: Sequence[SwapRow], officer_id: UUID) -> list[OfferRow]:
+def _offers(rows: Sequence[SwapRow], officer_id: UUID, free: Sequence[Duty]) -> list[OfferRow]:
     judges: dict[UUID, tuple[Judge, Teller]] = {}
     told = []
     for row in rows[:MOST_JUDGED]:
@@ -224,33 +224,45 @@ def _offers(rows: Sequence[SwapRow], officer_id: UUID) -> list[OfferRow]:
             judge = queries.judge_of(db.session(), rota_id)
             judges[rota_id] = (judge, teller_of(judge))
         judge, teller = judges[rota_id]
-        told.append(OfferRow(row, _why_not(judge, row, officer_id, teller)))
+        told.append(OfferRow(row, _why_not(judge, row, officer_id, _returns(judge, row, free), teller)))
     told += [OfferRow(row, ()) for row in rows[MOST_JUDGED:]]
     return sorted(told, key=lambda one: bool(one.why_not))
 
 
-def _why_not(judge: Judge, row: SwapRow, officer_id: UUID, teller: Teller) -> list[str]:
+def _why_not(
+    judge: Judge, row: SwapRow, officer_id: UUID, returns: Sequence[Return], teller: Teller
+) -> list[str]:
     """Why the officer cannot take an offer, all reasons at once; nothing: she can."""
-    swap, now = row.swap, clock.now()
-    reason = rules.why_not_for(swap.facts, officer_id) or rules.why_moved(swap.seat_sequence, row.duty.facts)
-    if reason := reason or rules.why_closed(swap.closes_at, now):
+    swap = row.swap
+    reason = (
+        rules.why_not_for(swap.facts, officer_id)
+        or rules.why_moved(swap.seat_sequence, row.duty.facts)
+        or rules.why_closed(swap.closes_at, clock.now())
+    )
+    if reason:
         return [sentence(reason)]
-    if not swap.wants_return:
-        return teller.broken(judge.of_swap(swap, officer_id, None, row.duty))
-    returns = _returns(judge, row, officer_id)
     if any(not one.broken for one in returns):
         return []
     alone = teller.broken(judge.of_swap(swap, officer_id, None, row.duty))
-    return alone or [_("대신 내줄 수 있는 근무가 없습니다.")]
+    return alone if alone or not swap.wants_return else [_("대신 내줄 수 있는 근무가 없습니다.")]
 
 
-def _returns(judge: Judge, row: SwapRow, officer_id: UUID) -> list[Return]:
-    if not row.swap.wants_return or officer_id == row.swap.requester_id:
-        return []
+def _free_duties(officer_id: UUID) -> tuple[list[Duty], set[UUID]]:
+    """The officer's duties ahead, and those of them that are in a swap."""
     ahead = queries.duties_ahead(db.session(), officer_id, clock.now())
-    taken = queries.open_swap_on(db.session(), [duty.seat.id for duty in ahead])
-    fit = [duty for duty in ahead if duty.slot.rota_id == row.duty.slot.rota_id and duty.seat.id not in taken]
-    return [Return(duty, judge.of_swap(row.swap, officer_id, duty, row.duty)) for duty in fit[:MOST_JUDGED]]
+    return ahead, queries.open_swap_on(db.session(), [duty.seat.id for duty in ahead])
+
+
+def _returns(judge: Judge, row: SwapRow, free: Sequence[Duty]) -> list[Return]:
+    """What could be given in return, of one officer's free duties; nothing where nothing is wanted."""
+    if not row.swap.wants_return:
+        return []
+    fit = [duty for duty in free if duty.slot.rota_id == row.duty.slot.rota_id][:MOST_JUDGED]
+    return [
+        Return(duty, judge.of_swap(row.swap, duty.seat.officer_id, duty, row.duty))
+        for duty in fit
+        if duty.seat.officer_id and duty.seat.officer_id != row.swap.requester_id
+    ]
 
 
 def _others_than(officer_id: UUID) -> list[tuple[UUID, str]]:
