@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import xlsxwriter
@@ -13,25 +12,25 @@ import xlsxwriter
 from sotong.core.spreadsheet import new_book
 
 A4: Final = 9
-DAY_NAMES: Final = "월화수목금토일"
-APPROVAL: Final = ("담당", "팀장", "과장")
 HEAD_ROW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands above the table: its title, the office, and the columns' titles."""
+    """What stands above the table: its title, the office, who signs it, and the columns' titles."""
 
+    name: str
     title: str
     office: str
+    signed_by: Sequence[str]
     head: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class SheetDay:
-    """A line: the day, what it is called, who serves; `rest` days are shaded."""
+    """A line: the day as it is shown, what it is called, who serves; `rest` days are shaded."""
 
-    on: date
+    on: str
     note: str
     names: Sequence[str]
     rest: bool
@@ -41,7 +40,7 @@ def duty_sheet(sheet: Sheet, days: Sequence[SheetDay]) -> bytes:
     """Write a month of duties. Names are texts, never formulas."""
     out = io.BytesIO()
     with new_book(out) as book:
-        page = book.add_worksheet("편성표")
+        page = book.add_worksheet(sheet.name)
         page.set_paper(A4)
         page.fit_to_pages(1, 1)
         page.center_horizontally()
@@ -57,21 +56,19 @@ def duty_sheet(sheet: Sheet, days: Sequence[SheetDay]) -> bytes:
             book.add_format({"bold": True, "font_size": 18}),
         )
         page.write(1, 0, sheet.office)
-        _approval(page, len(sheet.head), head)
+        _approval(page, sheet, head)
         page.write_row(HEAD_ROW, 0, sheet.head, head)
         page.repeat_rows(HEAD_ROW)
         page.set_column(0, 0, 12)
         page.set_column(1, max(1, len(sheet.head) - 1), 16)
         for number, day in enumerate(days, HEAD_ROW + 1):
-            shown = f"{day.on.month}. {day.on.day}.({DAY_NAMES[day.on.weekday()]})"
-            page.write_row(number, 0, [shown, day.note, *day.names], rest if day.rest else cell)
+            page.write_row(number, 0, [day.on, day.note, *day.names], rest if day.rest else cell)
     return out.getvalue()
 
 
-def _approval(page: xlsxwriter.worksheet.Worksheet, width: int, style: object) -> None:
+def _approval(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, style: object) -> None:
     """The boxes in which the table is signed (결재란)."""
-    first = max(0, width - len(APPROVAL))
-    for place, name in enumerate(APPROVAL, first):
+    for place, name in enumerate(sheet.signed_by, max(0, len(sheet.head) - len(sheet.signed_by))):
         page.write(1, place, name, style)
         page.write(2, place, "", style)
     page.set_row(2, 36)

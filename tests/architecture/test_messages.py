@@ -27,6 +27,7 @@ NOT_PAGES = (
     "sotong/channels/services.py",  # a pattern of accounts' names
     "sotong/ballots/rosters.py",
     "sotong/rota/files.py",
+    "sotong/rota/absence_files.py",
     "sotong/ballots/identity.py",  # a text message; whoever asks for one wrote a Korean number
     "sotong/core/drawing.py",  # pictures: one for everybody, whatever their language
     "sotong/ballots/views/pictures.py",

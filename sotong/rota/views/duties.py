@@ -24,7 +24,7 @@ from sotong.rota.queries.rotas import OnDuty
 from sotong.rota.rules import DayClass, Officer
 from sotong.rota.sheet import Sheet, SheetDay, duty_sheet
 from sotong.rota.views.absences import own_officer_id
-from sotong.rota.views.room import asked_month, blueprint, this_day
+from sotong.rota.views.room import asked_month, blueprint, short_day, this_day
 from sotong.rota.views.words import role_word
 
 
@@ -62,16 +62,18 @@ def duty_table_file() -> Response:
     table = queries.published_month(db.session(), wanted)
     title = _("%(year)d년 %(month)d월 당직 편성표", year=wanted.year, month=wanted.month)
     head = [_("날짜"), _("비고"), *(_column_title(column) for column in table.columns)]
+    signed_by = (_("담당"), _("팀장"), _("과장"))
+    sheet = Sheet(_("편성표"), title, config.current().office, signed_by, head)
     days = [
         SheetDay(
-            day.on,
+            short_day(day.on),
             ", ".join(day.names),
             [cell.officer_name if cell else "" for cell in day.cells],
             rest=day.day_class is not DayClass.WEEKDAY,
         )
         for day in table.days
     ]
-    content = duty_sheet(Sheet(title, config.current().office, head), days)
+    content = duty_sheet(sheet, days)
     answer = Response(content, mimetype=XLSX_MEDIA_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="duty-table-{wanted}.xlsx"'
     return answer

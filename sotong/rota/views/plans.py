@@ -41,13 +41,13 @@ seollal_chuseok = 2
 
 [[duty]]
 id = "evening"
-name = "평일 저녁"
+name = "{evening}"
 hours = "18:00-22:00"
 days = ["weekday"]
 
 [[duty]]
 id = "rest-day"
-name = "쉬는 날"
+name = "{rest_day}"
 hours = "09:00-18:00"
 days = ["weekend", "holiday", "seollal_chuseok"]
 """
@@ -69,7 +69,7 @@ def new_plan() -> Page:
     """Lay out a new rota, its rules typed into fields."""
     form = RotaForm()
     if not form.is_submitted():
-        form.fill(read_rules((queries.newest_rules(db.session()) or FIRST_RULES).encode()))
+        form.fill(read_rules(_rules_to_begin_with().encode()))
     elif form.asks_for_row():
         return page("rota/new_plan.html", form=form)
     return _made(form) or page("rota/new_plan.html", form=form)
@@ -81,7 +81,7 @@ def new_plan_from_file() -> Page:
     """Lay out a new rota, its rules as a file."""
     form = RotaFileForm()
     if not form.is_submitted():
-        form.typed.data = queries.newest_rules(db.session()) or FIRST_RULES
+        form.typed.data = _rules_to_begin_with()
     return _made(form) or page("rota/new_plan_file.html", form=form)
 
 
@@ -261,6 +261,12 @@ def _unfit(today: date) -> list[tuple[Rota, int]]:
     found = [loaded(session, rota) for rota in nearest]
     counts = [(one.rota, len(check(one.problem, one.plan, since=today))) for one in found]
     return [(rota, count) for rota, count in counts if count]
+
+
+def _rules_to_begin_with() -> str:
+    """The rules of the rota that was made last, or some to begin with."""
+    first = FIRST_RULES.format(evening=_("평일 저녁"), rest_day=_("쉬는 날"))
+    return queries.newest_rules(db.session()) or first
 
 
 def _kind(rota: Rota) -> RunKind:
