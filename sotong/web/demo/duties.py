@@ -69,7 +69,7 @@ def _this_month(session: Session, at: datetime, now: datetime) -> None:
     """Publish this month's rota; the demo's officer is on duty while somebody walks through the city."""
     rota_id = _plan(session, Month.of(korean_day(now)), at, now)
     admin = residents.admin_id(session)
-    drafts.publish(session, rota_id=rota_id, seen=2, actor_id=admin, now=at)
+    drafts.publish(session, rota_id=rota_id, seen=2, actor_id=admin, now=at, reason="체험판")
 
 
 def _next_month(session: Session, at: datetime) -> None:
