@@ -44,6 +44,8 @@ def test_an_admin_proposes_an_auditor_confirms_and_the_judge_signs_anew(
     assert (refused.status_code, "출품한 부서" in refused.text, why in refused.text) == (409, True, True)
     assert admin.post(propose, data={"reason": why, "department_id": "none"}).status_code == 302
     assert admin.get(confirm).status_code == 403
+    asked = sa.select(Notice.link).where(Notice.kind == "unlock.proposed")
+    assert session.scalars(asked.where(Notice.to_account_id == auditor.account_id)).all() == [confirm]
     page = auditor.get(f"/contests/{panel.contest.code}/panel").text
     assert confirm in page
     assert why in page

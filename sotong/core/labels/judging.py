@@ -60,7 +60,12 @@ SENTENCES: dict[str, LazyString] = {
 }
 
 NOTICES: dict[str, LazyString] = {
-    "sheet.reopened": _l("‘%(contest)s’ %(number)s번의 채점표를 다시 열었습니다. 고쳐서 다시 서명해 주십시오."),
+    "unlock.proposed": _l(
+        "‘%(contest)s’ 심사위원 %(judge)s의 %(number)s번 채점표를 다시 열자는 제안이 있습니다."
+    ),
+    "sheet.reopened": _l(
+        "‘%(contest)s’ %(number)s번의 채점표를 다시 열었습니다. 고쳐서 다시 서명해 주십시오."
+    ),
 }
 
 DEEDS: dict[str, LazyString] = {

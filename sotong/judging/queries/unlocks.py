@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from sotong.contests.models import Contest, Entry
 from sotong.core.errors import NotFound
+from sotong.core.permissions import Role
 from sotong.judging.models import Judge, Recusal, ScoreSheet, SheetUnlock, UnlockProposal
 from sotong.judging.rules import UnlockFacts
+from sotong.people.models import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,12 @@ def reopened(session: Session, contest_id: UUID) -> list[tuple[int, int]]:
         .order_by(Judge.number, Entry.number)
     )
     return [(judge, entry) for judge, entry in session.execute(query)]
+
+
+def auditors(session: Session) -> Sequence[UUID]:
+    """Return the accounts that can confirm an unlock."""
+    query = sa.select(Account.id).where(Account.role == Role.AUDITOR, Account.disabled_at.is_(None))
+    return session.scalars(query).all()
 
 
 def _cases() -> sa.Select[Contest, Judge, Entry, ScoreSheet, UnlockProposal | None, SheetUnlock | None, bool]:

@@ -15,7 +15,7 @@ from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.judging import rules
 from sotong.judging.models import Judge, ScoreSheet, SheetUnlock, UnlockProposal
-from sotong.judging.queries.unlocks import UnlockCase, unlock_case
+from sotong.judging.queries.unlocks import UnlockCase, auditors, unlock_case
 from sotong.judging.rules import Official
 from sotong.notices import services as notices
 
@@ -44,6 +44,7 @@ def propose_unlock(
     with refusing_clash(session, "unlock.proposed_already"):
         session.add(proposal)
     audit.record(session, "unlock.propose", at=now, actor_id=official.account_id, subject_id=sheet_id)
+    _ask_the_auditors(session, case, official.account_id, now)
     return proposal
 
 
@@ -74,6 +75,18 @@ def confirm_unlock(session: Session, sheet_id: UUID, *, official: Official, now:
     audit.record(session, "unlock.confirm", at=now, actor_id=official.account_id, subject_id=sheet_id)
     _tell_the_judge(session, case, now)
     return opened
+
+
+def _ask_the_auditors(session: Session, case: UnlockCase, but: UUID, now: datetime) -> None:
+    notices.queue(
+        session,
+        to=[account_id for account_id in auditors(session) if account_id != but],
+        kind="unlock.proposed",
+        facts={"contest": case.contest.title, "judge": case.judge.number, "number": case.entry.number},
+        link=f"/sheets/{case.sheet.id}/confirm-unlock",
+        dedupe_key=f"unlock.proposed {case.sheet.id}",
+        now=now,
+    )
 
 
 def _tell_the_judge(session: Session, case: UnlockCase, now: datetime) -> None:
