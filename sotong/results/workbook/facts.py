@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from sotong.contests.contest_rule import ContestRule
-from sotong.contests.rule_parts import Criterion, Format, RoundingPoint
+from sotong.contests.rule_parts import Criterion, Format, Per, RoundingPoint
 from sotong.results.citizens import CitizenScores, citizen_scores
 from sotong.results.facts import Entry, Sheet, Votes
 from sotong.results.figures import Operation, Step
@@ -81,10 +81,12 @@ class Tallied:
         """The rubrics that entries which stand are judged by."""
         return {one.format: self.rule.rubric(one.format) or () for one in self.standing}
 
-    def places_of(self, at: RoundingPoint) -> int | None:
-        """How many decimals the rule leaves here."""
-        rounding = self.rule.rounding(at)
-        return rounding.places if rounding else None
+    @cached_property
+    def weighs_marks(self) -> bool:
+        """Whether a mark in a sheet is anything but itself: weighted, or rounded before it is added up."""
+        weights = {one.weight for rubric in self.rubrics.values() for one in rubric}
+        by_sheets = self.rule.jury.per is not Per.CRITERION
+        return by_sheets and (weights != {1} or self.rule.rounding(RoundingPoint.WEIGHTED_MARK) is not None)
 
 
 def in_order(number: str) -> tuple[int, str]:

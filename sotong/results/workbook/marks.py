@@ -37,7 +37,9 @@ def marks_grid(facts: Tallied, where: RulePlaces) -> tuple[Grid, Sheets]:
     labels = {one.id: one.label for rubric in facts.rubrics.values() for one in rubric}
     own = [say(code) for code in ("book.judge", "book.number", "tally.entry", "book.state", "book.counts")]
     scored = facts.rule.jury.per is not Per.CRITERION
-    weighted = [f"{label} ({say('book.weighted')})" for label in labels.values()] if scored else []
+    weighted = (
+        [f"{label} ({say('book.weighted')})" for label in labels.values()] if facts.weighs_marks else []
+    )
     last = [say("step.reachable"), say("step.sheet_score"), say("book.exactly")] if scored else []
     grid.head([*own, *labels.values(), *weighted, *last])
     entries = {one.id: one for one in facts.entries}
@@ -107,17 +109,18 @@ class _Line:
         count, format_ = len(self.where.criteria), self.entry.format
         score = self.facts.marking.scores[self.sheet.entry].get(self.sheet.judge)
         parts = parts_of(score) if score else {}
-        for one in self.facts.rubrics[format_]:
+        shift = count if self.facts.weighs_marks else 0
+        for one in self.facts.rubrics[format_] if shift else ():
             self._weighted(row, one.id, parts.get(one.id))
         whole = self.where.rows[format_, "weighted_max"].fixed
         present = [one for one in self.facts.rubrics[format_] if one.id in self.sheet.marks]
         reach = f"SUMPRODUCT(ISNUMBER({self._across(row, 0).here})*{whole})"
-        reachable = self.grid.put(row, _MARKS_FROM + 2 * count, Cell(weighted_maximum(present), reach))
-        sums = f"SUM({self._across(row, count).here})*{self.where.full(format_)}/{reachable.here}"
+        reachable = self.grid.put(row, _MARKS_FROM + count + shift, Cell(weighted_maximum(present), reach))
+        sums = f"SUM({self._across(row, shift).here})*{self.where.full(format_)}/{reachable.here}"
         rounding = self.facts.rule.rounding(RoundingPoint.SHEET_SCORE)
         counts = self.grid.place(row, _MARKS_FROM - 1).here
         formula = unless(f"{counts}=0", rounded(sums, rounding))
-        return put_score(self.grid, row, _MARKS_FROM + 2 * count + 1, formula, score)
+        return put_score(self.grid, row, _MARKS_FROM + count + shift + 1, formula, score)
 
     def _weighted(self, row: int, criterion: str, part: Step | None) -> None:
         column = _MARKS_FROM + self.where.criteria.index(criterion)
