@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from sotong.core.permissions import Role
+from sotong.people.guessable import is_guessed
 
 MOST_FAILURES: Final = 5
 FAILURES_COUNT_FOR: Final = timedelta(seconds=60)
@@ -29,19 +30,11 @@ FEWEST_CHARACTERS: Final = 5
 LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._%+-]{1,63}(@[a-z0-9-]+(\.[a-z0-9-]+)+)?")
 EMAIL: Final = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 PHONE: Final = re.compile(r"\+?[0-9][0-9() -]{1,28}[0-9]")
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 LONGEST_NAME: Final = 60
 LONGEST_EMAIL: Final = 200
 
 _KEYBOARD: Final = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_GUESSED: Final = re.compile(
-    "password|passwd|pass|pw|secret|admin|administrator|manager|welcome|letmein|iloveyou|changeme|qwerty(uiop)?|"
-    "asdf(gh|ghjkl)?|zxcv(bn)?|abc(de?)?|korea|seoul|sotong|test|user|login|"
-    "비밀번호|패스워드|암호|관리자|소통|구청|시청|대한민국|사랑해|안녕하세요|qlalfqjsgh"
-)
-"""What is tried first, with whatever digits and signs around it (qlalfqjsgh: 비밀번호 on English keys)."""
-_LOOKALIKES: Final = str.maketrans("013457@$", "oleastas")
 _TELLING: Final = 4
 """A login this long makes a password guessable that holds it."""
 
@@ -81,16 +74,9 @@ def why_not_password(password: str, login: str) -> str | None:
     folded, name = password.casefold(), login.casefold().partition("@")[0]
     if len(name) >= _TELLING and name in folded:
         return "password.holds_login"
-    if len(set(folded)) < FEWEST_CHARACTERS or _is_a_run(folded) or _is_guessed(folded):
+    if len(set(folded)) < FEWEST_CHARACTERS or _is_a_run(folded) or is_guessed(folded):
         return "password.too_simple"
     return None
-
-
-def _is_guessed(text: str) -> bool:
-    return any(
-        words and all(map(_GUESSED.fullmatch, words))
-        for words in (_LETTERS.findall(text), _LETTERS.findall(text.translate(_LOOKALIKES)))
-    )
 
 
 def _is_a_run(text: str) -> bool:

@@ -22,6 +22,7 @@ NOT_PAGES = (
     "sotong/channels/imports.py",  # these read Korean headings and words from people's files
     "sotong/channels/platforms.py",
     "sotong/core/tables/from_csv.py",
+    "sotong/people/guessable.py",
     "sotong/people/imports/",
     "sotong/results/tally_files.py",
     "sotong/channels/services.py",  # a pattern of accounts' names
