@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ from sotong.people.models import Department
 from sotong.people.queries import departments
 
 _CODE = re.compile(r"[a-z0-9-]{1,32}")
+RULES_KEPT = 64
+"""How many rules a process keeps as they were read: a rule does not change under its text."""
 
 
 class Show(StrEnum):
@@ -110,7 +113,12 @@ def open_contests(session: Session, now: datetime) -> list[Contest]:
 
 def rule_of(contest: Contest) -> ContestRule:
     """Return the contest's rule as it stands."""
-    return ContestRule.from_mapping(json.loads(contest.rule))
+    return _read_rule(contest.rule)
+
+
+@lru_cache(maxsize=RULES_KEPT)
+def _read_rule(text: str) -> ContestRule:
+    return ContestRule.from_mapping(json.loads(text))
 
 
 def rule_versions(session: Session, contest_id: UUID) -> list[SavedRule]:
@@ -133,14 +141,19 @@ def count_entries(session: Session, contest_id: UUID) -> int:
     return session.scalar(query) or 0
 
 
-def ballot_entries(session: Session, contest_id: UUID) -> list[PublicEntry]:
-    """Return the entries that stand, by number, as a ballot lists them for everybody. One statement."""
+def ballot_entries(session: Session, contest_id: UUID, *, only: int | None = None) -> list[PublicEntry]:
+    """Return the entries that stand, by number, as a ballot lists them for everybody. One statement.
+
+    With `only`, no other than the entry of that number.
+    """
     query = (
         sa.select(Entry, Department.name, Department.name_en)
         .join(Department, Department.id == Entry.department_id)
         .where(Entry.contest_id == contest_id, Entry.withdrawn_at.is_(None))
         .order_by(Entry.number)
     )
+    if only is not None:
+        query = query.where(Entry.number == only)
     return [_public(entry, name, name_en) for entry, name, name_en in session.execute(query)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -69,8 +69,11 @@ def panels_of(session: Session, account_id: UUID) -> Sequence[Contest]:
     return session.scalars(query).all()
 
 
-def bench(session: Session, contest_code: str, account_id: UUID) -> Bench:
-    """Return a contest as one of its judges sees it. Raises NotFound for everybody else."""
+def bench(session: Session, contest_code: str, account_id: UUID, *, only: int | None = None) -> Bench:
+    """Return a contest as one of its judges sees it, or `only` the entry of that number.
+
+    Raises NotFound for everybody who is no judge of it.
+    """
     row = session.execute(
         sa.select(Contest, Judge)
         .join(Judge, Judge.contest_id == Contest.id)
@@ -79,12 +82,10 @@ def bench(session: Session, contest_code: str, account_id: UUID) -> Bench:
     if row is None:
         raise NotFound
     contest, judge = row
-    rule = rule_of(contest)
-    sheets = {sheet.entry_id: sheet for sheet in _newest_sheets(session, judge.id)}
-    recusals = {
-        recusal.entry_id: recusal
-        for recusal in session.scalars(sa.select(Recusal).where(Recusal.judge_id == judge.id))
-    }
+    rule, listed = rule_of(contest), ballot_entries(session, contest.id, only=only)
+    wanted = None if only is None else {entry.id for entry in listed}
+    sheets = {sheet.entry_id: sheet for sheet in _newest_sheets(session, judge.id, wanted)}
+    recusals = {recusal.entry_id: recusal for recusal in _recusals(session, judge.id, wanted)}
     own = set(session.scalars(_own_entries(judge))) if judge.department_id else set()
     order = turns(session, contest.id)
     to_score = tuple(
@@ -96,7 +97,7 @@ def bench(session: Session, contest_code: str, account_id: UUID) -> Bench:
             turn=order.get(entry.number),
             own_department=entry.id in own,
         )
-        for entry in ballot_entries(session, contest.id)
+        for entry in listed
     )
     in_order = sorted(to_score, key=lambda one: (one.turn is None, one.turn, one.entry.number))
     return Bench(contest, judge, rule, tuple(in_order))
@@ -108,17 +109,21 @@ def _own_entries(judge: Judge) -> sa.Select[UUID]:
     )
 
 
-def _newest_sheets(session: Session, judge_id: UUID) -> Sequence[ScoreSheet]:
+def _newest_sheets(session: Session, judge_id: UUID, of: Collection[UUID] | None) -> Sequence[ScoreSheet]:
     query = sa.select(ScoreSheet).where(ScoreSheet.judge_id == judge_id).order_by(ScoreSheet.revision)
-    return session.scalars(query).all()
+    return session.scalars(query if of is None else query.where(ScoreSheet.entry_id.in_(of))).all()
+
+
+def _recusals(session: Session, judge_id: UUID, of: Collection[UUID] | None) -> Sequence[Recusal]:
+    query = sa.select(Recusal).where(Recusal.judge_id == judge_id)
+    return session.scalars(query if of is None else query.where(Recusal.entry_id.in_(of))).all()
 
 
 def entry_to_score(
     session: Session, contest_code: str, account_id: UUID, number: int
 ) -> tuple[Bench, EntryToScore]:
-    """Return one entry with the judge's own sheet. Raises NotFound."""
-    seen = bench(session, contest_code, account_id)
-    for entry in seen.entries:
-        if entry.entry.number == number:
-            return seen, entry
-    raise NotFound
+    """Return one entry with the judge's own sheet, on a bench of no other entry. Raises NotFound."""
+    seen = bench(session, contest_code, account_id, only=number)
+    if not seen.entries:
+        raise NotFound
+    return seen, seen.entries[0]

@@ -47,8 +47,10 @@ def sheet(code: str, number: int) -> Page:
     as_json = request.method == "POST" and request.accept_mimetypes.best == "application/json"
     if form.ready():
         with form.attempt():
-            _save(form, code, number)
-        if form.done and not as_json:
+            version = _save(form, code, number)
+        if form.done and as_json:
+            return jsonify(done=True, version=version, messages=form.messages, saved=None)
+        if form.done:
             if request.form.get("then") == "sign":
                 return redirect(url_for("judging.sign", code=code, number=number))
             flash(_("저장했습니다. 서명하기 전까지 고칠 수 있습니다."))
@@ -112,9 +114,9 @@ def recuse(code: str, number: int) -> Page:
     return page("judging/recuse.html", form=form, bench=bench, entry=entry)
 
 
-def _save(form: forms.SheetForm, code: str, number: int) -> None:
+def _save(form: forms.SheetForm, code: str, number: int) -> int:
     with transaction() as session:
-        services.save_sheet(
+        saved = services.save_sheet(
             session,
             code,
             number,
@@ -125,15 +127,16 @@ def _save(form: forms.SheetForm, code: str, number: int) -> None:
             seen=form.seen_version,
             now=clock.now(),
         )
+        return saved.version
 
 
 def _as_json(form: forms.SheetForm, entry: queries.EntryToScore) -> Page:
-    """Tell the sheet's script how its save went; of a sheet that moved on, also what is saved now."""
+    """Tell the sheet's script why nothing was saved; of a sheet that moved on, also what is saved now."""
     version = forms.version_of(entry)
     signed = entry.sheet is not None and entry.sheet.signed_at is not None
     moved_on = form.status == REFUSED and version != form.seen_version and not signed
     answer = jsonify(
-        done=form.done,
+        done=False,
         version=version,
         messages=form.messages,
         saved=forms.saved_fields(entry) if moved_on else None,
