@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app, render_template, url_for
+from flask import Flask, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -122,3 +122,9 @@ def prepare(app: Flask) -> None:
     """Register the answer for each kind of error."""
     for kind, answer in ANSWERS.items():
         app.register_error_handler(kind, answer)
+
+    @app.before_request
+    def no_such_address() -> None:
+        """Nothing of ours has a NUL in its address, and PostgreSQL does not even take one to look for."""
+        if "\0" in request.path:
+            abort(404)
