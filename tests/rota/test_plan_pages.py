@@ -153,11 +153,10 @@ WRONG: list[tuple[dict[str, str], tuple[int, str]]] = [
 ]
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_a_rule_that_cannot_be_gets_a_sentence_and_no_rota_is_made(
     app: Flask, browser: BrowserOf, now: datetime
 ) -> None:
-    if "postgres" in str(app.config["SQLALCHEMY_DATABASE_URI"]):
-        pytest.skip("the form is the same on every database")
     admin = browser(Role.ADMIN)
     for changes, (status, words) in WRONG:
         page = admin.post(NEW, data=_typed(**changes))
@@ -268,9 +267,8 @@ def test_a_run_that_nobody_works_on_any_more_is_noticed_and_another_may_begin(
     assert set(loaded(session, rota_of(session, made.id)).plan) == set(best)
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_a_plan_is_worked_out_in_a_process_of_its_own(app: Flask, session: Session, now: datetime) -> None:
-    if "postgres" in str(app.config["SQLALCHEMY_DATABASE_URI"]):
-        pytest.skip("the process knows no database")
     made = make_rota(session, now, planned=False)
     with transaction() as writing:
         run = runs.ask_run(
