@@ -1,6 +1,6 @@
 """PDF pages in the house's font, drawn by fpdf2: no program and no library of the system is needed.
 
-docs/decisions/pdf.md says why. The font is Pretendard GOV, the one that pages are served with; only the
+docs/decisions/0020-pdf.md says why. The font is Pretendard GOV, the one that pages are served with; only the
 letters that a document uses are put into it.
 """
 
