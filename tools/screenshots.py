@@ -67,6 +67,7 @@ SHOTS = (
     Shot("admin-board", Role.ADMIN, "/posts/board", PC),
     Shot("admin-contest", Role.ADMIN, "/contests/", PC, (RUNNING,)),
     Shot("admin-tally", Role.ADMIN, "/contests/?show=finished", PC, (FINISHED, "집계")),
+    Shot("admin-rota", Role.ADMIN, "/rota", PC),
     Shot("officer-today", Role.OFFICER, "/assignments/today", PHONE),
     Shot("judge-sheet", Role.JUDGE, "/judging", TABLET, ("심사하러 가기", CASES[1].title)),
     Shot("auditor-verify", Role.AUDITOR, "/home", PC, ("검증", "검증 시작")),

@@ -68,6 +68,7 @@ def destroy_contest_key(code: str) -> int:
         return _complain(refused.reason, **refused.facts)
     except KeyMissing:
         return _complain("contest_key.none")
+    sys.stdout.write(f"{sentence('contest_key.destroyed')}\n")
     return 0
 
 

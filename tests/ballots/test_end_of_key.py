@@ -62,6 +62,7 @@ def test_afterwards_it_is_destroyed_and_both_logs_say_so_once(
     with clock.stopped_at(first_day_without_objections(session, published)):
         assert destroy_contest_key(published.code) == 0
         assert not key_file(published).exists()
+        assert "파기하고 기록했습니다" in capsys.readouterr().out
         assert destroy_contest_key(published.code) == 2
     assert "이미 파기" in capsys.readouterr().err
     assert records(session) == ["contest_key.destroy", "key"]

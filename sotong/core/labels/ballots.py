@@ -57,6 +57,7 @@ SENTENCES: dict[str, LazyString] = {
     "contest_key.objections_open": _l(
         "이의 신청 기간(%(until)s까지)이 지난 뒤에 콘테스트 열쇠를 파기할 수 있습니다."
     ),
+    "contest_key.destroyed": _l("콘테스트 열쇠를 파기하고 기록했습니다. 백업에 있는 사본도 파기해 주십시오."),
     "contest_key.none": _l("콘테스트 열쇠가 없습니다. 이미 파기했거나, 열쇠 폴더가 아닌 곳에 있습니다."),
     "audit_key.taken": _l("감사 열쇠는 이미 건네졌습니다. 다시 만들 수 없습니다."),
     "audit_key.rule_not_locked": _l("콘테스트 규칙을 확정한 뒤에 감사 열쇠를 받을 수 있습니다."),
