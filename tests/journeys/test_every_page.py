@@ -14,10 +14,9 @@ from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 from werkzeug.serving import make_server
 
-from sotong.core.access import access_of
 from sotong.core.config import Settings
 from sotong.core.db import db
-from sotong.core.permissions import Role, may
+from sotong.core.permissions import Role
 from sotong.web.app import create_app
 from sotong.web.demo import city, contests
 from sotong.web.demo.residents import DEMO_LOGINS, DEMO_PASSWORD
@@ -28,8 +27,6 @@ WIDTHS = (360, 1280)
 MOST_OF_A_KIND = 1
 """One page of each kind: entry 1 looks as entry 2 does."""
 VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(result => result.violations)"
-SEEN_BY_THE_ADMIN = (Role.AUDITOR, Role.OFFICER, Role.JUDGE)
-"""For whom the checker of accessibility does not look again at what it has seen with the admin."""
 FILES = {".png", ".svg", ".zip", ".csv", ".xlsx", ".json", ".txt", ".pdf", ".ics"}
 
 
@@ -91,7 +88,7 @@ def test_every_page_a_person_can_reach_is_sound(
     while waiting:
         path = waiting.pop(0)
         if _worth_a_look(demo, walk, path):
-            waiting += _look(page, walk, axe if _is_new(demo, path, role) else "", path)
+            waiting += _look(page, walk, axe, path)
     page.screenshot(path=pictures / f"last-{role or 'citizen'}.png")
     context.close()
     assert walk.faults == []
@@ -121,16 +118,6 @@ def _worth_a_look(demo: Demo, walk: Walk, path: str) -> bool:
     return walk.kinds[endpoint] <= MOST_OF_A_KIND
 
 
-def _is_new(demo: Demo, path: str, role: Role | None) -> bool:
-    """Whether the admin does not come by this page."""
-    endpoint, _values = demo.app.url_map.bind("localhost").match(urlsplit(path).path, "GET")
-    with demo.app.app_context():
-        access = access_of(endpoint)
-    if role not in SEEN_BY_THE_ADMIN or access is None:
-        return True
-    return access.permission is not None and not may(Role.ADMIN, access.permission)
-
-
 def _opens(page: Page, walk: Walk, path: str) -> bool:
     """Whether there is a page: files are let go by, an error is a fault."""
     try:
@@ -149,14 +136,13 @@ def _look(page: Page, walk: Walk, axe: str, path: str) -> list[str]:
     """Open a page at both widths, note what is wrong with it, and return where it leads."""
     if not _opens(page, walk, path):
         return []
-    if axe:
-        page.evaluate(axe)
+    page.evaluate(axe)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         wide = int(page.evaluate("document.documentElement.scrollWidth"))
         if wide > width:
             walk.faults.append(f"{path}: {wide} px wide at {width}")
-        found = page.evaluate(VIOLATIONS) if axe else []
+        found = page.evaluate(VIOLATIONS)
         walk.faults += [
             f"{path} at {width}: {one['id']} ({one['impact']}): {one['nodes'][0]['html'][:120]}"
             for one in found
