@@ -18,7 +18,7 @@ from sotong.channels.queries import registered_channel
 from sotong.core.days import korean_day
 from sotong.core.errors import NotFound, Refused
 from sotong.outreach import rules
-from sotong.outreach.models import Post
+from sotong.outreach.models.posts import Post
 from sotong.outreach.rules import Audience
 from sotong.people.queries import ActiveOfficer, active_officers
 

@@ -28,9 +28,9 @@ from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 from sotong.core.reasons import ReasonForm
 from sotong.outreach import rules
-from sotong.outreach.queries import Wanted
+from sotong.outreach.queries.posts import Wanted
 from sotong.outreach.rules import Audience, PostState
-from sotong.outreach.services import To
+from sotong.outreach.services.posts import To
 from sotong.people.queries import ActiveOfficer
 
 NO_POSTS = frozenset({LinkKind.PROFILE, LinkKind.GROUP})

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -27,7 +27,7 @@ from sotong.core.permissions import Permission
 from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
 from sotong.core.views import Page, page
 from sotong.outreach import queries, rules, services
-from sotong.outreach.forms import (
+from sotong.outreach.forms.posts import (
     BoardAskedForm,
     CancelForm,
     ExportForm,
@@ -38,11 +38,10 @@ from sotong.outreach.forms import (
 )
 from sotong.outreach.models import Post
 from sotong.outreach.rules import Audience
+from sotong.outreach.views.room import blueprint
 from sotong.people.queries import account_names, active_officers
 from sotong.rota.calendar import Calendar
 from sotong.rota.rules import DayClass
-
-blueprint = Blueprint("outreach", __name__, url_prefix="/posts")
 
 LONGEST_BREAK: Final = timedelta(days=30)
 """No row of holidays and weekends is longer."""

@@ -16,7 +16,7 @@ from sotong.assignments.rules import TO_DO, AssignmentState, SubjectKind
 from sotong.channels.platforms import Platform
 from sotong.core.errors import NotFound
 from sotong.core.paging import Paged, paged
-from sotong.outreach.models import Post
+from sotong.outreach.models.posts import Post
 from sotong.outreach.rules import PostState
 from sotong.people.models import Department
 from sotong.people.queries.serving import open_on

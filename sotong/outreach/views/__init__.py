@@ -1,0 +1,8 @@
+"""The outreach room's pages. Importing this gives the blueprint with all of them."""
+
+from __future__ import annotations
+
+from sotong.outreach.views import posts
+from sotong.outreach.views.room import blueprint
+
+__all__ = ["blueprint", "posts"]
