@@ -48,6 +48,14 @@ def make_key(folder: Path, name: str) -> bytes:
     return read_key(folder, name)
 
 
+def kept_key(folder: Path, name: str) -> bytes:
+    """Return the key called `name`; one that nothing hangs on but addresses is made when first asked for."""
+    try:
+        return read_key(folder, name)
+    except KeyMissing:
+        return make_key(folder, name)
+
+
 def destroy_key(folder: Path, name: str) -> None:
     """Overwrite and delete the key called `name`. Raises KeyMissing.
 

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 
 import holidays
 
+from sotong.core.days import FIRST_YEAR, LAST_YEAR
 from sotong.rota.rules import DayClass
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100  # the lunar tables of the package are sure for these
 SATURDAY = 5
 LUNAR_FEASTS = ("설날", "추석")  # the day itself, the days before and after, and their substitutes
 

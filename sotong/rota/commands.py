@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 
+from sotong.core.days import FIRST_YEAR, LAST_YEAR
 from sotong.rota import report
-from sotong.rota.calendar import FIRST_YEAR, LAST_YEAR, Calendar
+from sotong.rota.calendar import Calendar
 from sotong.rota.checker import Broken, check
 from sotong.rota.explain import Explainer
 from sotong.rota.files import FilesInvalid, read_absences, read_day, read_officers, read_plan, write_plan

@@ -28,6 +28,7 @@ from sotong.web import (
     logs,
     names,
     navigation,
+    office_days,
     signing_in,
     subjects,
 )
@@ -95,6 +96,7 @@ def _furnish(app: Flask) -> None:
     filters.prepare(app)
     subjects.prepare(app)
     names.prepare()
+    office_days.prepare()
     navigation.prepare(app)
     contest_pages.prepare(app)
     duty_line.prepare(app)

@@ -12,8 +12,8 @@ from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from sotong.core.db import transaction
+from sotong.core.feeds import FeedEvent, Wording, feed_address, is_address, write_calendar
 from sotong.core.permissions import Role
-from sotong.rota.duty_calendar import DutyEvent, Wording, feed_address, is_address, write_calendar
 from sotong.rota.models import DutySeat
 from sotong.rota.queries import swaps as queries
 from sotong.rota.services import drafts, seats
@@ -91,8 +91,8 @@ def test_a_feed_follows_the_rota_tells_what_was_lost_as_cancelled_and_ends_when_
 
 
 def test_the_same_duties_are_the_same_bytes_and_only_the_key_makes_an_address(now: datetime) -> None:
-    event = DutyEvent(UUID(int=7), 3, now, now + timedelta(hours=4), now, "저녁, 당직; 팀\\가")
-    wording = Wording("근무", "sotong.example")
+    event = FeedEvent("duty-7", 3, now, now + timedelta(hours=4), now, "저녁, 당직; 팀\\가")
+    wording = Wording("-//sotong//rota//KO", "근무", "sotong.example")
     written = write_calendar([event], wording)
     assert written == write_calendar([event], wording)
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))

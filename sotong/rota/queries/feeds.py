@@ -10,9 +10,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sotong.core.feeds import KEPT_PAST, feed_id_of, is_address
 from sotong.core.permissions import Permission, may
 from sotong.people.models import Account, Officer
-from sotong.rota.duty_calendar import KEPT_CANCELLED, KEPT_PAST, FeedScope, feed_id_of, is_address
+from sotong.rota.duty_calendar import KEPT_CANCELLED, FeedScope
 from sotong.rota.models import DutyChange, DutyFeed, DutyKindEntry, DutySeat, DutySlot, Rota
 from sotong.rota.states import RotaState
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from sotong.core.months import Month
 from sotong.core.paging import Paged, paged
 from sotong.people.models import Appointment, AppointmentKind, Department, Officer
-from sotong.rota.calendar import FIRST_YEAR, LAST_YEAR, Calendar
+from sotong.rota.calendar import Calendar
 from sotong.rota.models import (
     DutyKindEntry,
     DutyQualification,
@@ -30,52 +30,6 @@ from sotong.rota.states import RotaState, RunKind
 
 MOST_PAST_DUTIES = 20
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month of the calendar."""
-
-    year: int
-    month: int
-
-    @classmethod
-    def of(cls, on: date) -> Month:
-        """The month of a day."""
-        return cls(on.year, on.month)
-
-    @classmethod
-    def read(cls, text: str, today: date) -> Month:
-        """The month written "2026-12"; what is none, or beyond the calendar, is the present one."""
-        year, _, month = text.partition("-")
-        if len(text) == len("2026-12") and year.isdecimal() and month.isdecimal():
-            found = cls(int(year), int(month))
-            if FIRST_YEAR < found.year < LAST_YEAR and 1 <= found.month <= 12:  # noqa: PLR2004 - months
-                return found
-        return cls.of(today)
-
-    @property
-    def first_on(self) -> date:
-        """Its first day."""
-        return date(self.year, self.month, 1)
-
-    @property
-    def last_on(self) -> date:
-        """Its last day."""
-        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
-
-    @property
-    def before(self) -> Month:
-        """The month before."""
-        return Month.of(self.first_on - ONE_DAY)
-
-    @property
-    def after(self) -> Month:
-        """The month after."""
-        return Month.of(self.last_on + ONE_DAY)
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.month:02}"
 
 
 @dataclass(frozen=True, slots=True)

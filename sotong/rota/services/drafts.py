@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from sotong.audit import services as audit
 from sotong.core.canonical import Json, canonical_json
+from sotong.core.days import FIRST_YEAR, LAST_YEAR
 from sotong.core.db import insert_rows, refusing_clash
 from sotong.core.errors import Refused
-from sotong.rota.calendar import FIRST_YEAR, LAST_YEAR, Calendar
+from sotong.rota.calendar import Calendar
 from sotong.rota.checker import check
 from sotong.rota.explain import Explainer
 from sotong.rota.models import DutyChange, DutyKindEntry, DutySeat, DutySlot, Rota, RotaRun

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,10 +13,11 @@ from sotong.core import clock, config
 from sotong.core.access import acting, acting_id, public, requires
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
-from sotong.core.keys import KeyMissing, make_key, read_key
+from sotong.core.feeds import FeedEvent, Wording, feed_address, write_calendar
+from sotong.core.keys import kept_key
 from sotong.core.permissions import Permission
-from sotong.core.views import Page, page
-from sotong.rota.duty_calendar import DutyEvent, FeedScope, Wording, feed_address, write_calendar
+from sotong.core.views import Page, calendar_feed, page
+from sotong.rota.duty_calendar import PRODUCT, FeedScope
 from sotong.rota.models import DutyFeed
 from sotong.rota.queries import feeds as queries
 from sotong.rota.queries.feeds import FeedDuty, OpenedFeed
@@ -26,7 +26,6 @@ from sotong.rota.services import feeds as services
 from sotong.rota.views.room import blueprint
 
 KEY: Final = "duty-feeds"
-MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 SEE_OTHER: Final = 303
 
 
@@ -81,23 +80,18 @@ def feed(address: str) -> Response:
     if found is None:
         raise NotFound
     duties = queries.feed_duties(db.session(), found.officer_id, clock.now())
-    content = write_calendar([_event(duty, found) for duty in duties], _wording(found))
-    answer = Response(content, content_type=MEDIA_TYPE)
-    answer.set_etag(sha256(content).hexdigest()[:32])
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Content-Disposition"] = 'inline; filename="duties.ics"'
-    return answer.make_conditional(request)
+    return calendar_feed(write_calendar([_event(duty, found) for duty in duties], _wording(found)), "duties")
 
 
-def _event(duty: FeedDuty, found: OpenedFeed) -> DutyEvent:
+def _event(duty: FeedDuty, found: OpenedFeed) -> FeedEvent:
     seat, slot = duty.seat, duty.slot
     title = duty.kind_name if seat.role == ANYONE else f"{duty.kind_name} ({seat.role})"
     if found.officer_id is None and duty.officer_name:
         title = f"{title}: {duty.officer_name}"
     if seat.served_by_id and not duty.cancelled:
         title = _("%(title)s [대직]", title=title)
-    return DutyEvent(
-        seat_id=seat.id,
+    return FeedEvent(
+        uid=f"duty-{seat.id}",
         sequence=seat.sequence,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
@@ -111,7 +105,7 @@ def _event(duty: FeedDuty, found: OpenedFeed) -> DutyEvent:
 def _wording(found: OpenedFeed) -> Wording:
     settings = config.current()
     name = _("내 근무") if found.officer_id else _("SNS 근무표")
-    return Wording(f"{name} · {settings.office}", settings.log_origin.split("/")[0].split(":")[0])
+    return Wording(PRODUCT, f"{name} · {settings.office}", settings.log_origin.split("/")[0].split(":")[0])
 
 
 def _scopes() -> list[FeedScope]:
@@ -134,8 +128,4 @@ def _address(feed: DutyFeed | None) -> str:
 
 
 def _key() -> bytes:
-    folder = config.current().key_dir
-    try:
-        return read_key(folder, KEY)
-    except KeyMissing:
-        return make_key(folder, KEY)
+    return kept_key(config.current().key_dir, KEY)

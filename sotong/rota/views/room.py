@@ -9,7 +9,7 @@ from flask_babel import format_date, get_locale
 
 from sotong.core import clock
 from sotong.core.days import korean_day
-from sotong.rota.queries.rotas import Month
+from sotong.core.months import Month
 
 blueprint = Blueprint("rota", __name__)
 

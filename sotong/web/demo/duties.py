@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from sotong.core.days import KST, korean_day
+from sotong.core.months import Month
 from sotong.rota.planner import plan
 from sotong.rota.queries import Loaded, loaded
-from sotong.rota.queries.rotas import Month, published_rotas
+from sotong.rota.queries.rotas import published_rotas
 from sotong.rota.rule_file import read_rules
 from sotong.rota.rules import AbsenceKind, Assignment
 from sotong.rota.services import drafts

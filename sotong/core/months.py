@@ -1,0 +1,57 @@
+"""Months, as pages are turned."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sotong.core.days import FIRST_YEAR, LAST_YEAR
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the calendar."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, on: date) -> Month:
+        """The month of a day."""
+        return cls(on.year, on.month)
+
+    @classmethod
+    def read(cls, text: str, today: date) -> Month:
+        """The month written "2026-12"; what is none, or beyond the calendar, is the present one."""
+        year, _, month = text.partition("-")
+        if len(text) == len("2026-12") and year.isdecimal() and month.isdecimal():
+            found = cls(int(year), int(month))
+            if FIRST_YEAR < found.year < LAST_YEAR and 1 <= found.month <= 12:  # noqa: PLR2004 - months
+                return found
+        return cls.of(today)
+
+    @property
+    def first_on(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_on(self) -> date:
+        """Its last day."""
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    @property
+    def before(self) -> Month:
+        """The month before."""
+        return Month.of(self.first_on - _ONE_DAY)
+
+    @property
+    def after(self) -> Month:
+        """The month after."""
+        return Month.of(self.last_on + _ONE_DAY)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02}"

@@ -1,0 +1,68 @@
+"""On which days is the office closed? The rooms below the rota ask here without knowing that room.
+
+The rota keeps the office's own days beside Korea's holidays; whoever joins the rooms registers it. Until then
+only weekends are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+_SATURDAY = 5
+
+
+class OfficeDays(Protocol):
+    """The days of a period."""
+
+    def is_holiday(self, on: date) -> bool:
+        """Whether it is a public holiday or one of the office's own; a mere Sunday is none."""
+
+    def is_closed(self, on: date) -> bool:
+        """Whether the office does not work on that day."""
+
+    def names_of(self, on: date) -> Sequence[str]:
+        """The names of the holidays on that day, in Korean."""
+
+
+class Keeper(Protocol):
+    """Who knows the office's days."""
+
+    def between(self, session: Session, first_on: date, last_on: date) -> OfficeDays:
+        """Return the days from the first to the last, both included. At most one statement."""
+
+
+class _WeekendsOnly:
+    def is_holiday(self, on: date) -> bool:  # noqa: ARG002
+        return False
+
+    def is_closed(self, on: date) -> bool:
+        return on.weekday() >= _SATURDAY
+
+    def names_of(self, on: date) -> Sequence[str]:  # noqa: ARG002
+        return ()
+
+
+WEEKENDS_ONLY: OfficeDays = _WeekendsOnly()
+
+
+class _Nobody:
+    def between(self, session: Session, first_on: date, last_on: date) -> OfficeDays:  # noqa: ARG002
+        return WEEKENDS_ONLY
+
+
+_keeper: Keeper = _Nobody()
+
+
+def register(keeper: Keeper) -> None:
+    """Make `keeper` the one that is asked, from now on."""
+    global _keeper  # noqa: PLW0603 - one office for the process, as there is one directory
+    _keeper = keeper
+
+
+def between(session: Session, first_on: date, last_on: date) -> OfficeDays:
+    """Return the office's days from the first to the last, both included."""
+    return _keeper.between(session, first_on, last_on)
