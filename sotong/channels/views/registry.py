@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from sotong.channels import queries, rules, services
-from sotong.channels.forms import (
+from sotong.channels.forms.registry import (
     ChannelForm,
     CloseForm,
     ImportForm,
@@ -19,6 +19,7 @@ from sotong.channels.forms import (
 )
 from sotong.channels.models import Channel
 from sotong.channels.platforms import Platform
+from sotong.channels.views.room import blueprint
 from sotong.core import clock, config
 from sotong.core.access import acting_id, requires
 from sotong.core.days import korean_day
@@ -29,8 +30,6 @@ from sotong.core.permissions import Permission
 from sotong.core.tables import Problem, TableInvalid
 from sotong.core.views import Page, page
 from sotong.people.queries import departments
-
-blueprint = Blueprint("channels", __name__)
 
 CHARTED = 24
 """How many of the newest figures of a measure its chart shows."""

@@ -1,0 +1,1 @@
+"""The forms of the channels room, by what they are about."""

@@ -1,0 +1,7 @@
+"""The tables of the channels room, by what they are about."""
+
+from __future__ import annotations
+
+from sotong.channels.models.registry import Channel, ChannelMeasure
+
+__all__ = ["Channel", "ChannelMeasure"]

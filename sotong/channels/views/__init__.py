@@ -1,0 +1,8 @@
+"""The channels room's pages. Importing this gives the blueprint with all of them."""
+
+from __future__ import annotations
+
+from sotong.channels.views import registry
+from sotong.channels.views.room import blueprint
+
+__all__ = ["blueprint", "registry"]
