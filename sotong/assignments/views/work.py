@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from sotong.assignments import queries, rules, services, telling
 from sotong.assignments.forms import AnswerForm, DecisionForm, OutcomeForm, ProofForm
 from sotong.assignments.models import Answer, Assignment
 from sotong.assignments.rules import TAKEN_UP, AssignmentState, Choice, DayPart, Decision, Standing
+from sotong.assignments.views.room import blueprint, officer_id
 from sotong.core import clock
 from sotong.core.access import acting, acting_id, requires
 from sotong.core.addresses import inside
@@ -24,17 +25,15 @@ from sotong.core.views import Page, page
 from sotong.notices.queries import anything_unread_at
 from sotong.people.queries import account_names, officer_names
 
-blueprint = Blueprint("assignments", __name__, url_prefix="/assignments")
-
 
 @blueprint.get("/today")
 @requires(Permission.ASSIGNMENT_DO)
 def today() -> Page:
     """What the officer has to do: late first, then today's, then what comes next; then what was done."""
     told = acting().unread and anything_unread_at(db.session(), acting_id(), telling.TODAY)
-    if told or queries.anything_unseen(db.session(), _officer_id()):
+    if told or queries.anything_unseen(db.session(), officer_id()):
         with transaction() as session:
-            services.mark_seen(session, officer_id=_officer_id(), actor_id=acting_id(), now=clock.now())
+            services.mark_seen(session, officer_id=officer_id(), actor_id=acting_id(), now=clock.now())
     return _today()
 
 
@@ -42,14 +41,14 @@ def today() -> Page:
 @requires(Permission.ASSIGNMENT_DO)
 def hand_in(assignment_id: UUID) -> Page:
     """Take the permalink of what was done."""
-    assignment = queries.own_assignment(db.session(), _officer_id(), assignment_id)
+    assignment = queries.own_assignment(db.session(), officer_id(), assignment_id)
     form = _proof_form(assignment_id)
     if form.ready():
         with form.attempt(), transaction() as session:
             assignment = services.hand_in(
                 session,
                 assignment_id=assignment_id,
-                officer_id=_officer_id(),
+                officer_id=officer_id(),
                 link=form.link,
                 actor_id=acting_id(),
                 now=clock.now(),
@@ -70,7 +69,7 @@ def confirm(assignment_id: UUID) -> Page:
             services.confirm(
                 session,
                 assignment_id=assignment_id,
-                officer_id=_officer_id(),
+                officer_id=officer_id(),
                 actor_id=acting_id(),
                 now=clock.now(),
             )
@@ -84,7 +83,7 @@ def confirm(assignment_id: UUID) -> Page:
 @requires(Permission.ASSIGNMENT_DO)
 def answer(assignment_id: UUID) -> Page:
     """Take the department's answer, or another one until the due time."""
-    assignment = queries.own_assignment(db.session(), _officer_id(), assignment_id)
+    assignment = queries.own_assignment(db.session(), officer_id(), assignment_id)
     if not assignment.takes_answer:
         raise NotFound
     standing = queries.standing_answer(db.session(), assignment_id)
@@ -94,7 +93,7 @@ def answer(assignment_id: UUID) -> Page:
             services.answer(
                 session,
                 assignment_id=assignment_id,
-                officer_id=_officer_id(),
+                officer_id=officer_id(),
                 choice=form.chosen,
                 text=form.text.data or "",
                 actor_id=acting_id(),
@@ -144,7 +143,7 @@ def withdraw(assignment_id: UUID) -> Page:
             services.withdraw(
                 session,
                 assignment_id=assignment_id,
-                officer_id=_officer_id(),
+                officer_id=officer_id(),
                 actor_id=acting_id(),
                 now=clock.now(),
             )
@@ -215,13 +214,6 @@ def decide() -> Page:
     return page("assignments/decide.html", form=form, rows=rows)
 
 
-def _officer_id() -> UUID:
-    officer_id = acting().officer_id
-    if officer_id is None:
-        raise NotFound
-    return officer_id
-
-
 def _answer_so_far(standing: Answer | None) -> dict[str, str]:
     """What the form begins with: the answer that stands, and what the address asks for."""
     asked = request.args.get("choice", "")
@@ -244,7 +236,7 @@ def _proof_form(assignment_id: UUID) -> ProofForm:
 
 def _today(form: Form | None = None, assignment_id: UUID | None = None) -> Page:
     """The officer's page; what was wrongly typed for one task stays in its field."""
-    day = queries.own_tasks(db.session(), _officer_id(), clock.now())
+    day = queries.own_tasks(db.session(), officer_id(), clock.now())
     finished = day.pop(DayPart.FINISHED)
     to_do = [task.assignment.id for tasks in day.values() for task in tasks]
     forms = {task_id: _empty(task_id) for task_id in to_do}

@@ -1,0 +1,17 @@
+"""What officers hand in, and what reviewers decide."""
+
+from __future__ import annotations
+
+from sotong.assignments.forms.work import (
+    AnswerForm,
+    DecisionForm,
+    OutcomeForm,
+    ProofForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "DecisionForm",
+    "OutcomeForm",
+    "ProofForm",
+]

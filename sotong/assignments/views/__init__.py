@@ -1,0 +1,8 @@
+"""The assignments room's pages. Importing this gives the blueprint with all of them."""
+
+from __future__ import annotations
+
+from sotong.assignments.views import work
+from sotong.assignments.views.room import blueprint
+
+__all__ = ["blueprint", "work"]
