@@ -55,9 +55,22 @@ class SheetForm(_Version):
 
     @property
     def messages(self) -> list[str]:
-        """What is wrong, each sentence with the field that it is about."""
-        at_fields = [f"{field.label.text}: {error}" for field in self for error in field.errors]
-        return [*map(str, self.form_errors), *at_fields]
+        """What is wrong with the form as a whole; what is wrong at a field stands in `at_fields`."""
+        hidden = (error for field in self if isinstance(field, HiddenField) for error in field.errors)
+        return [*map(str, self.form_errors), *map(str, hidden)]
+
+    @property
+    def at_fields(self) -> dict[str, list[str]]:
+        """The names of the fields that are wrong, in the order of the form, each with its sentences."""
+        shown = (field for field in self if not isinstance(field, HiddenField))
+        return {field.name: [str(error) for error in field.errors] for field in shown if field.errors}
+
+    def answer(
+        self, *, done: bool, version: int, saved: Mapping[str, str] | None = None
+    ) -> dict[str, object]:
+        """What the sheet's script is told: done or not, the version, what is wrong where, what is saved."""
+        wrong: dict[str, object] = {"messages": self.messages, "errors": self.at_fields}
+        return {"done": done, "version": version, **wrong, "saved": saved}
 
     @property
     def mark_fields(self) -> list[tuple[Criterion, StringField]]:

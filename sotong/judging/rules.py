@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +19,8 @@ from sotong.core.canonical import Json, canonical_bytes
 
 MOST_PLACES = 2
 LONGEST_MARK = 10
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+"""As people write marks; sheet.js counts by the same form."""
 FEWEST_DRAWN = 2
 """Of one entry there is no order."""
 
@@ -70,19 +74,16 @@ class UnlockFacts:
 
 
 def read_mark(text: str, criterion: Criterion) -> Decimal | None:
-    """Read a mark as typed; blank is None: not entered, never zero.
+    """Read a mark as typed, also in the wide digits of a Korean keyboard; blank is None, never zero.
 
     Raises ValueError with a reason code: "mark.not_a_number", "mark.too_fine", "mark.beyond".
     """
-    text = text.strip().replace(",", ".")
+    text = unicodedata.normalize("NFKC", text).strip().replace(",", ".")
     if not text:
         return None
-    try:
-        mark = Decimal(text) if len(text) <= LONGEST_MARK else Decimal("NaN")
-    except InvalidOperation:
-        mark = Decimal("NaN")
-    if not mark.is_finite():
+    if len(text) > LONGEST_MARK or not _PLAIN_NUMBER.fullmatch(text):
         raise ValueError("mark.not_a_number")
+    mark = Decimal(text)
     if -int(mark.as_tuple().exponent) > MOST_PLACES:
         raise ValueError("mark.too_fine")
     if not criterion.low <= mark <= criterion.high:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -182,10 +183,24 @@ def test_an_answer_lost_on_its_way_back_is_no_clash_with_oneself(hall: Hall) -> 
     tablet.shows("effect", "17")
 
 
-def test_signing_out_asks_about_what_is_unsent_and_clears_the_device(hall: Hall) -> None:
-    tablet = hall.tablet()
-    tablet.enter("effect", "99")
-    tablet.says("아직 저장하지 못했습니다")
+def test_wrong_marks_are_told_at_their_fields_and_not_added_up_and_signing_out_asks(
+    hall: Hall,
+) -> None:
+    tablet = hall.tablet(360)
+    tablet.enter("effect", "１２．５")
+    tablet.enter("creativity", "99")
+    tablet.enter("spread", "2.555")
+    total = tablet.page.locator("[data-total]")
+    expect(total).to_contain_text("12.5")
+    expect(total).to_contain_text("아직 넣지 않은 항목 1개 · 고칠 항목 2개")
+    tablet.says("아직 저장하지 못했습니다. 표시한 항목을 고쳐 주십시오")
+    tablet.page.get_by_role("button", name="저장하고 서명하러 가기").click()
+    wrong = tablet.page.locator("[name=mark_creativity]")
+    expect(wrong).to_be_focused()
+    expect(wrong).to_have_accessible_description(re.compile("30점 사이로 넣어 주십시오"))
+    tablet.page.screenshot(path=hall.pictures / "judge-wrong-360.png", full_page=True)
+    tablet.enter("spread", "2.55")
+    expect(tablet.page.locator(".field-error")).to_have_count(1)
     assert tablet.page.evaluate(KEPT) == 1
     tablet.page.locator(".account-toggle").click()
     tablet.page.get_by_role("button", name="로그아웃").click()

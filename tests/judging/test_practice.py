@@ -47,7 +47,7 @@ def test_a_practice_sheet_is_checked_answered_and_forgotten(
     assert (wrong.status_code, 'value="99"' in wrong.text) == (422, True)
     marks = {f"mark_{name}": str(mark) for name, mark in panel.marks().items()}
     by_script = judge.post(address, data={"seen": "0", **marks}, headers={"Accept": "application/json"})
-    assert by_script.json == {"done": True, "version": 1, "messages": [], "saved": None}
+    assert by_script.json == {"done": True, "version": 1, "messages": [], "errors": {}, "saved": None}
     signing = judge.post(address, data={"seen": "0", **marks, "then": "sign"}, follow_redirects=True)
     assert "비밀번호를 넣지 마십시오" in signing.text
     assert rows(session) == before

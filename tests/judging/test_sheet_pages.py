@@ -36,7 +36,7 @@ def test_a_save_by_script_answers_the_new_version(judge: Browser, panel: MadePan
     first = _post(judge, panel, seen=0, mark_effect="21,5", comment="잘 답했습니다.")
     assert (first.status_code, first.json) == (
         200,
-        {"done": True, "version": 1, "messages": [], "saved": None},
+        {"done": True, "version": 1, "messages": [], "errors": {}, "saved": None},
     )
     second = _post(judge, panel, seen=1, mark_effect="22")
     assert second.json
@@ -55,13 +55,19 @@ def test_a_clash_answers_409_with_what_is_saved_and_overwrites_nothing(
     assert 'value="21"' in judge.get(f"/judging/{panel.contest.code}/1").text
 
 
-def test_a_wrong_mark_answers_422_in_words_and_saves_nothing(judge: Browser, panel: MadePanel) -> None:
-    refused = _post(judge, panel, seen=0, mark_effect="31")
+def test_each_wrong_mark_is_told_at_its_field_with_422_and_nothing_is_saved(
+    judge: Browser, panel: MadePanel
+) -> None:
+    refused = _post(judge, panel, seen=0, mark_effect="31", mark_creativity="2.555", mark_spread="1_0")
     assert refused.status_code == 422
     assert refused.json
-    assert refused.json["version"] == 0
-    assert refused.json["saved"] is None
-    assert any("30" in message for message in refused.json["messages"])
+    assert (refused.json["version"], refused.json["saved"], refused.json["messages"]) == (0, None, [])
+    told = refused.json["errors"]
+    assert set(told) == {"mark_effect", "mark_creativity", "mark_spread"}
+    assert "30" in told["mark_effect"][0]
+    plain = judge.post(f"/judging/{panel.contest.code}/1", data={"seen": "0", "mark_effect": "31"})
+    assert 'aria-describedby="mark_effect-error mark_effect-hint"' in plain.text
+    assert 'value="31"' in plain.text
 
 
 def test_a_signed_sheet_is_refused_without_a_choice(

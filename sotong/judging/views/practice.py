@@ -31,7 +31,7 @@ def practice(code: str, shown_as: str) -> Page:
     form = forms.sheet_form(entry)
     done = form.ready()
     if request.method == "POST" and request.accept_mimetypes.best == "application/json":
-        answer = jsonify(done=done, version=form.seen_version + 1, messages=form.messages, saved=None)
+        answer = jsonify(form.answer(done=done, version=form.seen_version + 1))
         answer.status_code = form.status
         return answer
     if done and request.form.get("then") == "sign":

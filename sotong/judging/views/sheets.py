@@ -49,7 +49,7 @@ def sheet(code: str, number: int) -> Page:
         with form.attempt():
             version = _save(form, code, number)
         if form.done and as_json:
-            return jsonify(done=True, version=version, messages=form.messages, saved=None)
+            return jsonify(form.answer(done=True, version=version))
         if form.done:
             if request.form.get("then") == "sign":
                 return redirect(url_for("judging.sign", code=code, number=number))
@@ -135,11 +135,7 @@ def _as_json(form: forms.SheetForm, entry: queries.EntryToScore) -> Page:
     version = forms.version_of(entry)
     signed = entry.sheet is not None and entry.sheet.signed_at is not None
     moved_on = form.status == REFUSED and version != form.seen_version and not signed
-    answer = jsonify(
-        done=False,
-        version=version,
-        messages=form.messages,
-        saved=forms.saved_fields(entry) if moved_on else None,
-    )
+    saved = forms.saved_fields(entry) if moved_on else None
+    answer = jsonify(form.answer(done=False, version=version, saved=saved))
     answer.status_code = form.status
     return answer

@@ -36,22 +36,65 @@
 
   const same = (one, other) => Object.keys({ ...one, ...other }).every((key) => alike(one[key], other[key]));
 
-  // Marks as the server writes them and as they are typed: "15" is "15.0". Line ends as browsers send them.
-  function alike(one = "", other = "") {
-    const plain = (text) => text.replace(/\r\n/g, "\n").trim();
-    const number = (text) => (plain(text) === "" ? NaN : Number(plain(text).replace(",", ".")));
-    return plain(one) === plain(other) || number(one) === number(other);
+  const plain = (text) => text.replace(/\r\n/g, "\n").trim();
+
+  /** A mark as the server reads it, wide digits and commas too; NaN for anything else. */
+  function number(text) {
+    const typed = plain(text).normalize("NFKC").replace(",", ".");
+    return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(typed) ? Number(typed) : NaN;
   }
 
+  // Marks as the server writes them and as they are typed: "15" is "15.0". Line ends as browsers send them.
+  const alike = (one = "", other = "") => plain(one) === plain(other) || number(one) === number(other);
+
+  /** A mark in hundredths, if it may stand: in its range, with two decimal places at most; else NaN. */
+  function hundredths(input) {
+    const mark = number(input.value);
+    const fine = Math.round(mark * 100);
+    const fits = Math.abs(fine - mark * 100) < 1e-6 && mark >= Number(input.dataset.low) && mark <= Number(input.dataset.high);
+    return fits ? fine : NaN;
+  }
+
+  // Only what may stand is added up; what is blank or wrong is counted beside it.
   function showTotal(form) {
+    const line = form.querySelector("[data-total]");
     const marks = Array.from(form.querySelectorAll("[data-mark]"));
-    const hundredths = (text) => (text.trim() === "" ? NaN : Math.round(Number(text.trim().replace(",", ".")) * 100));
-    const entered = marks.map((mark) => [hundredths(mark.value), Number(mark.dataset.weight)]);
-    const known = entered.filter(([mark]) => Number.isFinite(mark));
-    const total = known.reduce((sum, [mark, weight]) => sum + mark * weight, 0) / 100;
-    form.querySelector("[data-total]").hidden = known.length === 0;
-    form.querySelector("[data-total-value]").textContent =
-      `${Math.round(total * 100) / 100} (${known.length}/${entered.length})`;
+    const blank = marks.filter((mark) => mark.value.trim() === "").length;
+    const known = marks.filter((mark) => Number.isFinite(hundredths(mark)));
+    const wrong = marks.length - blank - known.length;
+    const total = known.reduce((sum, mark) => sum + hundredths(mark) * Number(mark.dataset.weight), 0) / 100;
+    const say = (word, count) => (count ? [line.dataset[word].replace("#", String(count))] : []);
+    const lacking = [...say("blank", blank), ...say("wrong", wrong)].join(" · ") || line.dataset.full;
+    line.hidden = blank === marks.length;
+    line.querySelector("[data-total-value]").textContent = String(Math.round(total * 100) / 100);
+    line.querySelector("[data-total-lacking]").textContent = lacking;
+  }
+
+  /** Put the sentences of what is wrong at a field, as the page does when it comes from the server. */
+  function tell(input, sentences = []) {
+    const id = `${input.id}-error`;
+    const hint = document.getElementById(`${input.id}-hint`);
+    document.getElementById(id)?.remove();
+    input.parentElement.classList.toggle("is-error", sentences.length > 0);
+    if (sentences.length) input.parentElement.after(errorsAt(id, sentences));
+    if (sentences.length) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    const described = [sentences.length ? id : "", hint ? hint.id : ""].filter(Boolean).join(" ");
+    if (described) input.setAttribute("aria-describedby", described);
+    else input.removeAttribute("aria-describedby");
+  }
+
+  function errorsAt(id, sentences) {
+    const errors = document.createElement("div");
+    errors.className = "field-errors";
+    errors.id = id;
+    errors.append(...sentences.map((sentence) => {
+      const line = document.createElement("p");
+      line.className = "field-error";
+      line.textContent = sentence;
+      return line;
+    }));
+    return errors;
   }
 
   class Sheet {
@@ -122,7 +165,7 @@
       this.state.textContent = [this.state.dataset[state], detail].filter(Boolean).join(" ");
     }
 
-    /** Save what is entered; "saved", "clash", "wrong" (for the page to show) or "unsent". One at a time. */
+    /** Save what is entered; "saved", "clash", "wrong" (at fields), "refused" or "unsent". One at a time. */
     async save() {
       clearTimeout(this.timer);
       while (this.sending) await this.sending;
@@ -168,11 +211,18 @@
         this.ask({ version: answer.version, fields: answer.saved });
         return "clash";
       }
-      this.say("wrong", answer.messages.join(" "));
-      return "wrong";
+      this.say(answer.messages.length ? "refused" : "wrong", answer.messages.join(" "));
+      this.tellAll(answer.errors);
+      return answer.messages.length ? "refused" : "wrong";
+    }
+
+    tellAll(errors) {
+      this.inputs.forEach((input) => tell(input, errors[input.name]));
     }
 
     done(version, fields) {
+      this.tellAll({});
+      document.getElementById("form-errors")?.remove();
       this.version = version;
       this.sent = [];
       this.form.elements.seen.value = String(version);
@@ -233,14 +283,15 @@
     }
 
     async submitted(event) {
-      if (this.native || event.defaultPrevented) return; // the page itself shows what is wrong with the marks
+      if (this.native || event.defaultPrevented) return; // the page itself says why the sheet was refused
       event.preventDefault();
       delete this.form.dataset.sent;
       if (this.saved) return this.clash.focus();
       const button = event.submitter;
       const outcome = await this.save();
       if (outcome === "saved" && button?.value === "sign") window.location.assign(this.form.dataset.signUrl);
-      if (outcome === "wrong") {
+      if (outcome === "wrong") this.form.querySelector("[aria-invalid]").focus();
+      if (outcome === "refused") {
         this.native = true;
         this.form.requestSubmit(button);
       }
