@@ -157,6 +157,8 @@ BESIDE_THE_ORIGINAL = frozenset({Act.COMMENT, Act.REPOST})
 """Acts that are possible on the original's platform only; a share may be carried anywhere."""
 ANSWERED = frozenset({Act.ADOPT})
 """Acts that are settled by an answer: neither by a permalink nor by a bare word."""
+ON_ITS_OWN_PAGE = frozenset({Act.ACKNOWLEDGE})
+"""Acts that are settled on the subject's own page, where it is read, and that are not taken back."""
 TAKEN_UP = frozenset({Choice.ADOPT, Choice.ADAPT})
 """Answers after which something is to be carried out."""
 NEEDS_TEXT = frozenset({Choice.ADAPT, Choice.DECLINE})
@@ -192,6 +194,7 @@ class AssignmentFacts:
     handed_in_at: datetime | None = None
     decided: bool = False
     takes_answer: bool = False
+    on_its_own_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +237,13 @@ def why_not_assign(due_at: datetime, now: datetime) -> str | None:
 
 def why_not_hand_in(facts: AssignmentFacts, brings: ProofKind) -> str | None:
     """Why the officer cannot hand in a permalink, or confirm without one, now. Being late is no reason."""
-    if facts.proof_kind is not brings or facts.takes_answer:
+    if facts.proof_kind is not brings or facts.takes_answer or facts.on_its_own_page:
         return "assignment.other_kind_of_proof"
+    return why_not_settle(facts)
+
+
+def why_not_settle(facts: AssignmentFacts) -> str | None:
+    """Why an assignment cannot be settled in the state in which it is."""
     return {
         S.HANDED_IN: "assignment.already_handed_in",
         S.DONE: "assignment.already_done",
@@ -272,7 +280,7 @@ def why_not_withdraw(facts: AssignmentFacts) -> str | None:
 
     An answer is not withdrawn but changed.
     """
-    if facts.takes_answer:
+    if facts.takes_answer or facts.on_its_own_page:
         return "assignment.other_kind_of_proof"
     if facts.state not in (S.HANDED_IN, S.DONE):
         return "assignment.nothing_handed_in"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sotong.assignments.rules import (
     ANSWERED,
+    ON_ITS_OWN_PAGE,
     Act,
     AssignmentFacts,
     AssignmentState,
@@ -102,12 +103,18 @@ class Assignment(HasId, Base):
             handed_in_at=self.handed_in_at,
             decided=self.decided_at is not None,
             takes_answer=self.takes_answer,
+            on_its_own_page=self.on_its_own_page,
         )
 
     @property
     def takes_answer(self) -> bool:
         """Whether the officer settles this by an answer."""
         return self.act in ANSWERED
+
+    @property
+    def on_its_own_page(self) -> bool:
+        """Whether the officer settles this on the page of what it is about."""
+        return self.act in ON_ITS_OWN_PAGE
 
 
 class Proof(HasId, Base):
