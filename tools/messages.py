@@ -21,7 +21,8 @@ _IN_CONTEXT = ((1, "c"), 2)
 """Where one Korean word has two in English, a context tells them apart: `pgettext("many", "부서")`."""
 KEYWORDS = {
     **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext")),
-    **dict.fromkeys(("_n", "ngettext"), (1, 2)),
+    **dict.fromkeys(("_n", "_ln"), (1, 1)),
+    "ngettext": (1, 2),
     **dict.fromkeys(("_lp", "pgettext", "lazy_pgettext"), _IN_CONTEXT),
 }
 

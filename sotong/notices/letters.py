@@ -13,6 +13,7 @@ from flask_babel import force_locale, format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
 from sotong.core.config import Settings
+from sotong.core.counting import filled
 from sotong.core.labels import NOTICES
 from sotong.notices.models import Notice
 
@@ -73,7 +74,7 @@ def sentence_of(kind: str, facts: str) -> str:
     """Return the sentence of a notice in the present language; a kind that is no more is shown as such."""
     if kind not in NOTICES:
         return kind
-    return str(NOTICES[kind]) % {name: _worded(name, value) for name, value in json.loads(facts).items()}
+    return filled(NOTICES[kind], {name: _worded(name, value) for name, value in json.loads(facts).items()})
 
 
 def written(message_id: UUID, notices: Sequence[Notice], settings: Settings, language: str) -> Letter:

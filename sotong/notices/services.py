@@ -15,6 +15,7 @@ from sotong.audit import services as audit
 from sotong.core import config
 from sotong.core.addresses import inside
 from sotong.core.canonical import Json, canonical_json
+from sotong.core.counting import filled
 from sotong.core.db import Base
 from sotong.core.errors import NotFound
 from sotong.core.labels import NOTICES
@@ -134,7 +135,7 @@ def _common(
         raise ValueError(f"no sentence for notices of kind {kind!r}")
     written = {name: _written(value) for name, value in facts.items()}
     try:
-        str(NOTICES[kind]) % written
+        filled(NOTICES[kind], written)
     except KeyError as missing:
         raise ValueError(f"{kind}: the sentence asks for {missing}") from missing
     if inside(link) is None:

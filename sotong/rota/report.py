@@ -4,17 +4,19 @@ Codes become sentences through `Words`, which `sotong.core.labels` is; the engin
 Amounts in JSON are exact texts: "7", or a fraction such as "365/54".
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Protocol
 
 from sotong.rota.capacity import Balance, Capacity
-from sotong.rota.checker import Broken
+from sotong.rota.checker import Broken, Rule
 from sotong.rota.explain import Evenness, Explainer, LedgerEntry
 from sotong.rota.loosening import Loosened, Loosening
-from sotong.rota.rules import Assignment, RotaProblem
+from sotong.rota.rules import Assignment, Officer, RotaProblem
 
 Json = dict[str, Any]
 MOST_LISTED = 20
@@ -30,20 +32,43 @@ class Words(Protocol):
         """The word of an enumeration's member."""
 
 
-@dataclass(frozen=True, slots=True)
+def plain_slot(slot_id: str) -> str:
+    """A slot as files write it, the day first: "2026-12-01 evening"."""
+    kind, _, on = slot_id.rpartition("@")
+    return f"{on} {kind}" if kind else slot_id
+
+
+@dataclass(frozen=True)
 class Names:
-    """People by name where they have one: 'Kim (education)', else their id."""
+    """People by name where they have one: 'Kim (education)', else their id; duties as `slot` says them."""
 
     problem: RotaProblem
+    slot: Callable[[str], str] = plain_slot
+
+    @cached_property
+    def _officers(self) -> Mapping[str, Officer]:
+        return {officer.id: officer for officer in self.problem.officers}
+
+    @cached_property
+    def _named_so(self) -> Mapping[str, int]:
+        return Counter(officer.name for officer in self.problem.officers)
 
     def of(self, officer_ids: Iterable[str]) -> str:
         """The officers' names, with departments, in one text."""
-        officers = {officer.id: officer for officer in self.problem.officers}
-        known = [(officer_id, officers.get(officer_id)) for officer_id in officer_ids]
-        return ", ".join(
-            f"{officer.name} ({officer.department})" if officer and officer.name else officer_id
-            for officer_id, officer in known
-        )
+        return ", ".join(self._full(officer_id) for officer_id in officer_ids)
+
+    def short(self, officer_ids: Iterable[str]) -> str:
+        """The officers' names in one text, with departments only where a name stands for several."""
+        return ", ".join(self._short(officer_id) for officer_id in officer_ids)
+
+    def _full(self, officer_id: str) -> str:
+        officer = self._officers.get(officer_id)
+        return f"{officer.name} ({officer.department})" if officer and officer.name else officer_id
+
+    def _short(self, officer_id: str) -> str:
+        officer = self._officers.get(officer_id)
+        alone = officer is not None and self._named_so[officer.name] == 1
+        return officer.name if officer and officer.name and alone else self._full(officer_id)
 
 
 def shown(amount: Fraction) -> str:
@@ -70,19 +95,25 @@ def evenness_lines(evenness: Iterable[Evenness], names: Names, words: Words) -> 
 
 
 def broken_lines(broken: Iterable[Broken], names: Names, words: Words) -> Iterator[str]:
-    """One line for each rule broken, with people and dates."""
+    """One line for each rule broken, with people, duties and their days.
+
+    Of two duties `duty` is the later one, `other` the earlier.
+    """
     for each in broken:
+        slots = [names.slot(slot_id) for slot_id in each.slot_ids]
         facts: dict[str, object] = {
-            "on": each.on,
-            "slots": ", ".join(each.slot_ids),
-            "who": names.of(each.officer_ids),
+            "who": names.short(each.officer_ids),
+            "duty": slots[-1],
+            "other": slots[0],
             "seat": (each.seat or 0) + 1,
             "role": each.role,
-            "other_on": each.other_on,
             "days": each.days,
             "needed": each.needed,
         }
-        yield words.sentence(f"broken.{each.rule}", **facts)
+        line = words.sentence(f"broken.{each.rule}", **facts)
+        if each.rule is Rule.TOO_SOON:
+            line += " " + words.sentence("broken.days_needed", needed=each.needed)
+        yield line
 
 
 def capacity_lines(capacity: Capacity, words: Words) -> Iterator[str]:

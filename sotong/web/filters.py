@@ -14,6 +14,7 @@ from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from sotong.contests.amounts import amount_text
 from sotong.core import labels
 from sotong.core.access import may_use
+from sotong.core.counting import counted
 from sotong.core.days import KST
 
 # Babel prints PM for Korean `a`; `B` gives 오전/오후. A 24-hour clock needs neither.
@@ -90,6 +91,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(labels.tone, "tone")
     app.add_template_filter(labels.deed, "deed")
     app.add_template_global(labels.sentence, "sentence")
+    app.add_template_global(counted, "_n")
     app.add_template_global(may_use)
     app.add_template_global(get_locale)
     app.add_template_global(address_of, "url_for")

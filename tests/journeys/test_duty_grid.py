@@ -67,7 +67,7 @@ def test_arrows_move_a_name_and_enter_change_a_seat_and_the_checker_answers_at_o
     field.fill(before[0])
     page.keyboard.press("Enter")
     expect(links.nth(1)).to_have_text(before[0])
-    expect(said).to_contain_text("1일 만입니다")
+    expect(said).to_contain_text("사이가 1일입니다")
     _is_at(page, 2)
     assert _holders(app, made) == [before[0], before[0], *before[2:]]
     page.keyboard.press("ArrowUp")

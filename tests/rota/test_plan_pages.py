@@ -110,7 +110,7 @@ def test_an_admin_plans_edits_by_hand_publishes_and_all_see_it(
         headers={"Accept": "application/json"},
     )
     assert changed.status_code == 200
-    assert "일 만입니다" in changed.get_json()["broken"][0]
+    assert "사이가 1일입니다" in changed.get_json()["broken"][0]
     refused = admin.post(f"{here}/publish", data={"seen": "99", "reason": ""})
     assert (refused.status_code, "그 사이에 근무표가 바뀌었습니다" in refused.text) == (409, True)
     version = re.findall(r'name="seen"[^>]*value="(\d+)"', refused.text)[0]

@@ -15,6 +15,7 @@ from typing import TypeVar
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
+from sotong.core.counting import filled
 from sotong.core.labels import (
     assignments,
     attachments,
@@ -113,8 +114,7 @@ def sentence(reason: str, **facts: object) -> str:
     """Return the sentence for a refusal, its placeholders filled with `facts`."""
     if reason not in SENTENCES:
         return str(_("요청하신 일을 할 수 없습니다. (%(reason)s)", reason=reason))
-    text = str(SENTENCES[reason])
-    return text % facts if facts else text
+    return filled(SENTENCES[reason], facts)
 
 
 def deed(action: str) -> str:

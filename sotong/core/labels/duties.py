@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from sotong.core.counting import _ln
+
 WORDS: dict[str, LazyString] = {
     "RotaState.draft": _l("초안"),
     "RotaState.published": _l("확정"),
@@ -53,7 +55,7 @@ SENTENCES: dict[str, LazyString] = {
     "rota.not_a_draft": _l("이미 확정했거나 취소한 근무표입니다."),
     "rota.not_published": _l("확정한 근무표가 아닙니다."),
     "rota.moved_on": _l("그 사이에 근무표가 바뀌었습니다. 지금 모습을 확인하고 다시 해 주십시오."),
-    "rota.needs_reason": _l("규칙을 %(count)d개 어깁니다. 그래도 확정하려면 사유를 적어 주십시오."),
+    "rota.needs_reason": _ln("규칙을 %(count)d개 어깁니다. 그래도 확정하려면 사유를 적어 주십시오."),
     "rota.overlaps": _l(
         "같은 날 같은 근무가 이미 확정된 다른 근무표에 있습니다. "
         "그 근무표를 먼저 취소하거나 기간을 바꾸어 주십시오."
@@ -65,7 +67,7 @@ SENTENCES: dict[str, LazyString] = {
     "role.is_anyone": _l("any는 누구나 맡는 자리라 따로 정하지 않습니다."),
     "run.is_over": _l("이미 끝났습니다."),
     "seat.moved_on": _l("그 사이에 이 근무의 근무자가 바뀌었습니다. 지금 모습을 확인해 주십시오."),
-    "seat.needs_reason": _l(
+    "seat.needs_reason": _ln(
         "이렇게 바꾸면 규칙을 %(count)d개 어깁니다. 그래도 바꾸려면 사유를 적어 주십시오."
     ),
     "seat.has_begun": _l("이미 시작된 근무는 바꿀 수 없습니다. 다른 사람이 섰다면 대직으로 기록해 주십시오."),

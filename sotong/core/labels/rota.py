@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from sotong.core.counting import _ln
+
 WORDS: dict[str, LazyString] = {
     "DayClass.weekday": _l("평일"),
     "DayClass.weekend": _l("주말"),
@@ -33,7 +35,7 @@ SENTENCES: dict[str, LazyString] = {
     "duty.too_soon": _l("다른 근무와의 간격이 너무 짧습니다."),
     "duty.same_bureau": _l("함께 근무하는 주무관과 같은 국 소속입니다."),
     "duty.holds_it": _l("지금 이 자리의 근무자입니다."),
-    "duty.over_share": _l("이미 몫만큼 근무합니다. (%(served)d번, 많아야 %(at_most)d번)"),
+    "duty.over_share": _ln("이미 몫만큼 근무합니다. (%(served)d번, 많아야 %(at_most)d번)", by="at_most"),
     "duty.under_share": _l("지금 근무자의 몫이 모자라게 됩니다. (%(served)d번, 적어도 %(at_least)d번)"),
     "duty.wish": _l("이날은 피하고 싶다고 하였습니다."),
     "duty.as_good": _l("서도 됩니다. 누가 서도 공평합니다."),
@@ -50,7 +52,7 @@ SENTENCES: dict[str, LazyString] = {
         "시간을 더 주거나 규칙을 느슨하게 해 주십시오. (자리 %(seats)d개, %(officers)d명)"
     ),
     "rota.unbroken": _l("어긴 규칙이 없습니다."),
-    "rota.broken": _l("어긴 규칙이 %(count)d개 있습니다."),
+    "rota.broken": _ln("어긴 규칙이 %(count)d개 있습니다."),
     "rota.evenness": _l(
         "%(measure)s: %(duties)d번, 한 사람 %(fewest)d~%(most)d번, 몫과의 차이 폭 %(spread)s"
     ),
@@ -119,20 +121,19 @@ SENTENCES: dict[str, LazyString] = {
     "rules.not_a_day": _l("%(key)s: 달력에 없는 날입니다: '%(text)s'. 2026-05-01처럼 적어 주십시오."),
     "rules.not_hours": _l("%(key)s: 18:00-22:00처럼 적어 주십시오: '%(text)s'."),
     "rules.ends_before_it_starts": _l("%(key)s: 끝나는 날이 시작하는 날보다 빠릅니다."),
-    "broken.unknown_slot": _l("모르는 근무나 자리입니다: %(slots)s %(seat)d번 자리 (%(who)s)"),
-    "broken.unknown_officer": _l("%(on)s %(slots)s: 명단에 없는 사번입니다: %(who)s"),
-    "broken.seat_empty": _l("%(on)s %(slots)s: %(seat)d번 자리(%(role)s)가 비었습니다."),
-    "broken.seat_twice": _l("%(on)s %(slots)s: %(seat)d번 자리에 둘 이상 있습니다: %(who)s"),
-    "broken.not_joined": _l("%(on)s %(slots)s: %(who)s 아직 전입하기 전입니다."),
-    "broken.has_left": _l("%(on)s %(slots)s: %(who)s 이미 전출했습니다."),
-    "broken.absent": _l("%(on)s %(slots)s: %(who)s 부재 중입니다."),
-    "broken.lacks_role": _l("%(on)s %(slots)s: %(who)s 역할(%(role)s)을 맡고 있지 않습니다."),
-    "broken.at_once": _l("%(on)s %(slots)s: %(who)s 같은 시간에 근무가 둘입니다."),
-    "broken.too_soon": _l(
-        "%(on)s %(slots)s: %(who)s %(other_on)s 근무에서 %(days)d일 만입니다. %(needed)d일은 지나야 합니다."
-    ),
-    "broken.same_bureau": _l("%(on)s %(slots)s: %(who)s 같은 국 소속입니다."),
-    "broken.fixed_changed": _l("%(on)s %(slots)s: 바꿀 수 없는 자리가 바뀌었습니다: %(who)s"),
+    "broken.unknown_slot": _l("모르는 근무나 자리입니다: %(duty)s %(seat)d번 자리 (%(who)s)"),
+    "broken.unknown_officer": _l("%(duty)s: 명단에 없는 사번입니다: %(who)s"),
+    "broken.seat_empty": _l("%(duty)s: %(seat)d번 자리(%(role)s)가 비었습니다."),
+    "broken.seat_twice": _l("%(duty)s: %(seat)d번 자리에 둘 이상 있습니다: %(who)s"),
+    "broken.not_joined": _l("%(who)s: %(duty)s 때에는 아직 전입하기 전입니다."),
+    "broken.has_left": _l("%(who)s: %(duty)s 때에는 이미 전출한 뒤입니다."),
+    "broken.absent": _l("%(who)s: %(duty)s 때에 부재 중입니다."),
+    "broken.lacks_role": _l("%(who)s: %(duty)s 자리의 역할(%(role)s)을 맡고 있지 않습니다."),
+    "broken.at_once": _l("%(who)s: %(other)s과(와) %(duty)s의 시간이 겹칩니다."),
+    "broken.too_soon": _ln("%(who)s: %(other)s과(와) %(duty)s 사이가 %(days)d일입니다.", by="days"),
+    "broken.days_needed": _ln("%(needed)d일은 두어야 합니다.", by="needed"),
+    "broken.same_bureau": _l("%(duty)s: 같은 국 소속끼리는 함께 서지 않습니다: %(who)s"),
+    "broken.fixed_changed": _l("%(duty)s: 바꿀 수 없는 자리가 바뀌었습니다: %(who)s"),
     "way.fewest": _l("이렇게 하면 됩니다: %(what)s. 이보다 적게 바꾸어서는 되지 않습니다."),
     "way.enough": _l("이렇게 하면 됩니다: %(what)s."),
     "way.none": _l("규칙 한 가지만 느슨하게 해서 되는 길은 찾지 못했습니다."),

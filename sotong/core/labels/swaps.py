@@ -6,6 +6,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 
+from sotong.core.counting import _ln
+
 WORDS: dict[str, LazyString] = {
     "SwapState.offered": _l("맡을 사람 찾는 중"),
     "SwapState.taken": _l("승인 기다림"),
@@ -49,9 +51,9 @@ SENTENCES: dict[str, LazyString] = {
     "swap.other_rota": _l("같은 근무표 안의 근무끼리만 맞바꿀 수 있습니다."),
     "swap.moved_on": _l("그 사이에 근무자가 바뀌어 이 교대를 할 수 없습니다. 지금 근무표를 확인해 주십시오."),
     "swap.changed": _l("그 사이에 이 교대가 달라졌습니다. 지금 모습을 확인하고 다시 해 주십시오."),
-    "swap.breaks_rules": _l("맡으면 근무 규칙을 %(count)d개 어기게 되어 맡을 수 없습니다."),
+    "swap.breaks_rules": _ln("맡으면 근무 규칙을 %(count)d개 어기게 되어 맡을 수 없습니다."),
     "swap.not_taken": _l("아직 맡은 사람이 없거나 이미 끝난 교대입니다."),
-    "swap.needs_reason": _l("승인하면 규칙을 %(count)d개 어깁니다. 그래도 승인하려면 사유를 적어 주십시오."),
+    "swap.needs_reason": _ln("승인하면 규칙을 %(count)d개 어깁니다. 그래도 승인하려면 사유를 적어 주십시오."),
     "swap.is_over": _l("이미 끝난 교대입니다."),
     "swap.not_approved": _l("승인된 교대만 되돌릴 수 있습니다."),
     "swap.unknown_kind": _l("모르는 근무 종류입니다."),
@@ -81,7 +83,7 @@ NOTICES: dict[str, LazyString] = {
     "swap.overdue": _l("근무 교대 승인이 늦어지고 있습니다: %(starts_at)s %(duty)s"),
     "duty.deputy": _l("근무의 대직자가 정해졌습니다: %(starts_at)s %(duty)s"),
     "duty.no_deputy": _l("근무의 대직을 취소했습니다: %(starts_at)s %(duty)s"),
-    "handover.handed": _l("앞 근무에서 인계받은 것이 %(count)d건 있습니다: %(duty)s"),
+    "handover.handed": _ln("앞 근무에서 인계받은 것이 %(count)d건 있습니다: %(duty)s"),
     "handover.to_deputy": _l("근무자가 인계를 확인하지 않았습니다. 대신 확인해 주십시오: %(duty)s"),
     "handover.to_admin": _l("아무도 확인하지 않은 인계가 있습니다: %(duty)s"),
     "handover.acknowledged": _l("인계한 것을 다음 근무에서 확인했습니다: %(duty)s"),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from sotong.core import clock
 from sotong.core.access import acting, acting_id, requires
+from sotong.core.counting import _n
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
 from sotong.core.forms import UNPROCESSABLE, asked_page
@@ -151,7 +152,7 @@ def preview_absences() -> Page:
                 session, content=content, seen=form.seen.data or "", actor_id=acting_id(), now=clock.now()
             )
         if form.done:
-            flash(_("부재 %(count)d건을 등록했습니다.", count=len(plan.adds)))
+            flash(_n("부재 %(count)d건을 등록했습니다.", count=len(plan.adds)))
             return redirect(url_for("rota.absences"))
     plan = absence_import.plan_import(db.session(), content, now=clock.now())
     form.seen.data = plan.fingerprint
@@ -170,7 +171,7 @@ def _tell_entered(officer_id: UUID, form: AbsenceForm) -> None:
     duties = queries.duties_within(db.session(), officer_id, *form.days)
     if duties:
         flash(
-            _(
+            _n(
                 "부재를 등록했습니다. 그 사이에 정해진 근무가 %(count)d건 있어 근무표를 다시 짜야 합니다.",
                 count=duties,
             ),

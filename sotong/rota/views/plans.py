@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
+from sotong.core.counting import _n
 from sotong.core.db import db, transaction
 from sotong.core.forms import asked_page
 from sotong.core.permissions import Permission
@@ -186,7 +187,7 @@ def take_offer(run_id: UUID, number: int) -> Page:
         changed = runs.take_offer(
             session, run_id=run_id, number=number, actor_id=acting_id(), now=clock.now()
         )
-    flash(_("근무 %(count)d건을 바꾸었습니다.", count=len(changed.seats)))
+    flash(_n("근무 %(count)d건을 바꾸었습니다.", count=len(changed.seats)))
     return redirect(url_for("rota.plan", rota_id=changed.before.rota.id))
 
 

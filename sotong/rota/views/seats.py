@@ -26,7 +26,7 @@ from sotong.rota.services.seats import Changed, Move
 from sotong.rota.states import ChangeCause, RotaState
 from sotong.rota.views.plans import officer_names
 from sotong.rota.views.room import blueprint
-from sotong.rota.views.words import Teller, why_texts
+from sotong.rota.views.words import Teller
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ def _found(seat_id: UUID) -> tuple[DutySeat, Loaded]:
 def _candidates(found: Loaded, slot_key: str, row: DutySeat) -> list[Candidate]:
     """Everybody, whoever holds the seat first, then those whom no rule keeps from it."""
     explainer = Explainer(found.problem, found.plan)
+    teller = Teller(found.problem, queries.kind_names(db.session()))
     candidates = []
     for officer in found.problem.officers:
         reasons = explainer.why_not(slot_key, row.number, officer.id)
@@ -115,7 +116,7 @@ def _candidates(found: Loaded, slot_key: str, row: DutySeat) -> list[Candidate]:
                 officer,
                 holds_it=str(row.officer_id) == officer.id,
                 hard=any(reason.hard for reason in reasons),
-                reasons=why_texts(reasons, explainer.officers),
+                reasons=teller.why(reasons),
             )
         )
     return sorted(
