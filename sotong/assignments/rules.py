@@ -8,13 +8,14 @@ Whoever hands in at the due instant itself is on time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from sotong.channels.permalinks import possibly_same
 from sotong.channels.platforms import LinkFlag, LinkKind, Permalink
+from sotong.channels.post_times import posted_at
 from sotong.core.days import korean_day
 
 SOON = timedelta(hours=4)
@@ -85,6 +86,9 @@ class ProofFlag(StrEnum):
     DUPLICATE: the same permalink is another assignment's proof. ORIGINAL: the post itself was handed in.
     POSSIBLY_SAME: under an address that may be another form of the original, or of another officer's proof.
     SHARE_LINK: made by an app's share button, names neither account nor post. EXPIRES: gone after a day.
+    EARLY: made before the assignment was given, as the platform's own numbering tells. NOT_REGISTERED: the
+    address names an account that is not the office's, where the office asks for its own. SCREENSHOT: a
+    picture without an address, which only a person can judge.
     """
 
     DUPLICATE = "duplicate"
@@ -93,6 +97,9 @@ class ProofFlag(StrEnum):
     POSSIBLY_SAME = "possibly_same"
     SHARE_LINK = "share_link"
     EXPIRES = "expires"
+    EARLY = "early"
+    NOT_REGISTERED = "not_registered"
+    SCREENSHOT = "screenshot"
 
 
 class Decision(StrEnum):
@@ -163,6 +170,8 @@ TAKEN_UP = frozenset({Choice.ADOPT, Choice.ADAPT})
 """Answers after which something is to be carried out."""
 NEEDS_TEXT = frozenset({Choice.ADAPT, Choice.DECLINE})
 """Answers that say nothing without a text: what is changed, or why not."""
+OF_ACCOUNTS = frozenset({Act.SHARE, Act.COMMENT, Act.REPOST})
+"""Acts that are done with an account on a platform, one's own or the department's."""
 NO_PROOF_KINDS = frozenset({LinkKind.PROFILE, LinkKind.GROUP, LinkKind.ALBUM, LinkKind.EVENT})
 
 
@@ -198,12 +207,29 @@ class AssignmentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyFacts:
+    """How the office asks for shares. The defaults hold until something else is decided."""
+
+    ranking_shown: bool = True
+    registered_accounts_only: bool = False
+
+    def told(self) -> dict[str, bool]:
+        """As the record names it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What a proof is held against: the act, the original if any, and what others handed in for it."""
+    """What a proof is held against: the act, the original if any, and what others handed in for it.
+
+    `strange_account`: the office asks for proofs from its registered accounts, and this names another.
+    """
 
     act: Act
     original: Permalink | None = None
     others: Sequence[Permalink] = ()
+    assigned_at: datetime | None = None
+    strange_account: bool = False
 
 
 def standing(facts: AssignmentFacts, now: datetime) -> Standing:
@@ -320,8 +346,15 @@ def flags_of(link: Permalink, asked: Asked) -> frozenset[ProofFlag]:
         ProofFlag.POSSIBLY_SAME: not is_original and _possibly_same(link, asked),
         ProofFlag.SHARE_LINK: LinkFlag.SHARE_LINK in link.flags,
         ProofFlag.EXPIRES: LinkFlag.EXPIRES in link.flags,
+        ProofFlag.EARLY: _is_early(link, asked.assigned_at),
+        ProofFlag.NOT_REGISTERED: asked.strange_account,
     }
     return frozenset(flag for flag, applies in found.items() if applies)
+
+
+def _is_early(link: Permalink, assigned_at: datetime | None) -> bool:
+    made_at = posted_at(link)
+    return made_at is not None and assigned_at is not None and made_at < assigned_at
 
 
 def has_other_forms(link: Permalink) -> bool:

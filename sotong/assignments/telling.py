@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.assignments.models import Assignment
-from sotong.assignments.rules import SOON, TO_DO, Act, Subject, SubjectKind
+from sotong.assignments.rules import OF_ACCOUNTS, SOON, TO_DO, Act, Subject, SubjectKind
 from sotong.notices import services as notices
 from sotong.notices.chores import Chore
 from sotong.people.queries import ActiveOfficer, accounts_of_officers
@@ -41,7 +41,7 @@ def tell_given(
     notices.queue(
         session,
         to=[officer.account_id for officer in officers if officer.account_id and officer.officer_id in new],
-        kind="assignment.given",
+        kind=kind_of("assignment.given", act),
         facts={"title": subject.title, "due_at": due_at},
         link=TODAY,
         dedupe_key=f"assignment.given:{subject.id}:{act.value}",
@@ -82,12 +82,19 @@ def remind(session: Session, now: datetime) -> None:
             notices.queue(
                 session,
                 to=accounts.values(),
-                kind=kind,
+                kind=kind_of(kind, about.act),
                 facts={"title": about.title, "due_at": about.due_at},
                 link=TODAY,
                 dedupe_key=f"{kind}:{about.subject_id}:{about.act.value}:{about.due_at.isoformat()}",
                 now=now,
             )
+
+
+def kind_of(kind: str, act: Act) -> str:
+    """Return the kind of notice that says what is asked: about a post, about a case, or anything else."""
+    if act in OF_ACCOUNTS:
+        return f"{kind}.post"
+    return f"{kind}.case" if act is Act.ADOPT else kind
 
 
 REMIND: Final = Chore("assignments.remind", timedelta(minutes=10), remind)

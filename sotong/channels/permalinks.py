@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote, unquote, unquote_plus
 
 from sotong.channels.hosts import is_lookalike, is_share_dialog, is_short, owner, wrapped_in
@@ -30,6 +30,8 @@ LONGEST_TEXT = 20_000
 LONGEST_LINK = 4_096
 MOST_LINKS = 20
 DEEPEST_WRAP = 4
+MOST_KEPT = 16_384
+"""A few megabytes: the proofs of a large district's posts of a week."""
 
 ALLOWED_HOSTS = frozenset(grammar.host for grammar in GRAMMARS.values())
 """Every host that a canonical address can have."""
@@ -138,6 +140,16 @@ def parse(text: str) -> Permalink | NotPermalink:
     posts = [link for link in found.values() if link.kind not in _PLACES]
     choice = posts or list(found.values())
     return choice[0] if len(choice) == 1 else NotPermalink("permalink.several_links")
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def canonical(url: str) -> Permalink | None:
+    """Return the permalink of an address that `parse` once made, or None if it is none.
+
+    Kept: a new proof is held against those of all other officers, each time the same addresses.
+    """
+    found = parse(url)
+    return found if isinstance(found, Permalink) else None
 
 
 def possibly_same(one: Permalink, other: Permalink) -> bool:

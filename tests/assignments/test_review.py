@@ -44,7 +44,7 @@ def test_the_queue_shows_what_waits_and_why(session: Session, admin: Browser, no
     text = admin.get(REVIEW).text
     assert "기다리는 글" in text
     assert waiting.officer.name in text
-    assert "다른 과제의 증빙과 같은 주소" in text
+    assert "다른 과제의 증빙과 같음" in text
     assert "공유 주소" in text
     assert "끝난 글" not in text
 

@@ -238,3 +238,16 @@ def test_a_proof_that_may_be_another_officers_under_another_address_is_flagged()
 def test_an_account_is_no_proof_of_anything_done() -> None:
     assert rules.why_not_proof(link("https://x.com/officer")) == "assignment.not_a_post"
     assert rules.why_not_proof(link("https://x.com/officer/status/1")) is None
+
+
+TWEETED_AT = datetime(2019, 12, 31, 19, 26, 16, 771_000, tzinfo=UTC)
+"""Of the post that X's own documentation shows, number 1212092628029698048."""
+
+
+def test_a_post_older_than_its_assignment_is_flagged_where_its_number_tells_when_it_was_made() -> None:
+    told = link("https://x.com/officer/status/1212092628029698048")
+    second = timedelta(seconds=1)
+    for assigned_at, flags in ((TWEETED_AT + second, {ProofFlag.EARLY}), (TWEETED_AT - second, set())):
+        assert rules.flags_of(told, Asked(Act.SHARE, link(ORIGINAL), assigned_at=assigned_at)) == flags
+    untold = link("https://www.facebook.com/tax.officer/posts/1111111111")
+    assert rules.flags_of(untold, Asked(Act.SHARE, link(ORIGINAL), assigned_at=TWEETED_AT)) == set()

@@ -16,6 +16,7 @@ from sotong.assignments.rules import Act, Decision, Subject, SubjectKind
 from sotong.channels.permalinks import parse
 from sotong.channels.platforms import Permalink
 from sotong.core.db import db, transaction
+from sotong.core.labels import NOTICES
 from sotong.core.permissions import Role
 from sotong.notices.models import Notice
 from sotong.people.queries import active_officers
@@ -23,7 +24,7 @@ from tests.browsers import Browser
 from tests.factories.assignments import ORIGINAL, fresh_permalink
 from tests.factories.people import FIRST_DAY, make_account, make_city
 
-REMINDERS = ("assignment.due_soon", "assignment.late")
+REMINDERS = ("assignment.due_soon.post", "assignment.late.post")
 SUBJECT = Subject(SubjectKind.POST, UUID(int=1), "봄꽃축제", ORIGINAL, "함께해요")
 
 
@@ -36,7 +37,7 @@ def test_officers_hear_of_new_assignments_once_and_of_a_rejection(session: Sessi
     for _ in range(2):
         with transaction() as writing:
             _assign(writing, admin, now + timedelta(hours=1), now)
-    assert sorted(map(str, _told(session, "assignment.given"))) == sorted(
+    assert sorted(map(str, _told(session, "assignment.given.post"))) == sorted(
         str(officer.account_id) for officer in city
     )
     first = city[0]
@@ -118,3 +119,15 @@ def test_who_looks_at_todays_tasks_has_read_of_them(
     assert 'class="bell-count"' in officer.get("/notices").text
     officer.get("/assignments/today")
     assert 'class="bell-count"' not in officer.get("/notices").text
+
+
+def test_a_notice_says_whether_a_post_is_to_be_carried_out_or_a_case_to_be_answered() -> None:
+    said = {
+        (kind, act): str(NOTICES[telling.kind_of(kind, act)])
+        for kind in ("assignment.given", "assignment.due_soon", "assignment.late")
+        for act in Act
+    }
+    for kind in ("assignment.given", "assignment.due_soon", "assignment.late"):
+        assert "게시물" in said[kind, Act.SHARE]
+        assert "우수사례" in said[kind, Act.ADOPT]
+        assert len({said[kind, act] for act in (Act.SHARE, Act.ADOPT, Act.READ)}) == 3

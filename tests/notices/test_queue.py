@@ -63,5 +63,5 @@ def test_every_kind_that_is_told_has_its_sentence() -> None:
                 given = {word.arg: word.value for word in node.keywords}
                 if isinstance(kind := given.get("kind"), ast.Constant):
                     kinds.add(kind.value)
-    assert {"assignment.given", "notice.trial"} <= kinds
+    assert {"assignment.rejected", "notice.trial"} <= kinds
     assert kinds - set(NOTICES) == set()

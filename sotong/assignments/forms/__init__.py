@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sotong.assignments.forms.screenshots import (
+    ScreenshotForm,
+)
 from sotong.assignments.forms.work import (
     AnswerForm,
     DecisionForm,
@@ -14,4 +17,5 @@ __all__ = [
     "DecisionForm",
     "OutcomeForm",
     "ProofForm",
+    "ScreenshotForm",
 ]

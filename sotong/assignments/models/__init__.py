@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
-from sotong.assignments.models.work import LINK_LENGTH, Answer, Assignment, Proof
+from sotong.assignments.models.policy import AccountChoice, SharePolicy
+from sotong.assignments.models.work import (
+    LINK_LENGTH,
+    SCREENSHOT_SCHEME,
+    Answer,
+    Assignment,
+    Proof,
+    ProofScreenshot,
+)
 
-__all__ = ["LINK_LENGTH", "Answer", "Assignment", "Proof"]
+__all__ = [
+    "LINK_LENGTH",
+    "SCREENSHOT_SCHEME",
+    "AccountChoice",
+    "Answer",
+    "Assignment",
+    "Proof",
+    "ProofScreenshot",
+    "SharePolicy",
+]

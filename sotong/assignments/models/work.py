@@ -22,9 +22,11 @@ from sotong.assignments.rules import (
     ProofStanding,
     SubjectKind,
 )
+from sotong.core.attachments import HasFile
 from sotong.core.db import Base, HasId, stored
 
 LINK_LENGTH = 2_000
+SCREENSHOT_SCHEME = "sha256:"
 CURRENT = sa.text("standing IN ('waiting', 'accepted')")
 STANDS = sa.text("replaced_at IS NULL")
 HOLDS_ITS_PERMALINK = sa.text("standing IN ('waiting', 'accepted') AND NOT is_duplicate")
@@ -118,7 +120,7 @@ class Assignment(HasId, Base):
 
 
 class Proof(HasId, Base):
-    """A permalink handed in. Proofs are kept when they are rejected or withdrawn.
+    """A permalink handed in, or a screenshot. Proofs are kept when they are rejected or withdrawn.
 
     The first index lets an assignment have one current proof. The second lets one current proof hold a
     permalink: whoever hands it in second, even at the same instant, holds a duplicate.
@@ -143,6 +145,7 @@ class Proof(HasId, Base):
 
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id", ondelete="RESTRICT"))
     permalink: Mapped[str] = mapped_column(String(LINK_LENGTH), index=True)
+    """Canonical; of a screenshot without an address `sha256:` and its digest, so that it too counts once."""
     platform: Mapped[str] = mapped_column(String(32))
     handed_in_at: Mapped[datetime]
     handed_in_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
@@ -155,10 +158,26 @@ class Proof(HasId, Base):
     reason: Mapped[str | None]
 
     @property
+    def has_address(self) -> bool:
+        """Whether it leads to a post; a screenshot alone does not."""
+        return not self.permalink.startswith(SCREENSHOT_SCHEME)
+
+    @property
     def flags(self) -> tuple[ProofFlag, ...]:
         """Everything that a reviewer should look at, in the order in which it is shown."""
         held = self.other_flags | ({ProofFlag.DUPLICATE} if self.is_duplicate else frozenset())
         return tuple(flag for flag in ProofFlag if flag in held)
+
+
+class ProofScreenshot(HasId, HasFile, Base):
+    """The screenshot of a proof, where a platform gives no address or what stands there soon is gone.
+
+    Names and faces of citizens may be on it, so whoever else looks at it is recorded.
+    """
+
+    __tablename__ = "proof_screenshot"
+
+    proof_id: Mapped[UUID] = mapped_column(ForeignKey("proof.id", ondelete="RESTRICT"), unique=True)
 
 
 class Answer(HasId, Base):

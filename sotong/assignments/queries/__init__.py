@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from sotong.assignments.queries.policy import (
+    keeps_accounts,
+    share_policy,
+)
 from sotong.assignments.queries.work import (
     LATELY,
     MOST_FINISHED,
@@ -24,6 +28,8 @@ from sotong.assignments.queries.work import (
     own_tasks,
     permalinks_for,
     proofs_of,
+    screenshot_with_assignment,
+    screenshots_of,
     standing_answer,
     standing_column,
     standing_of_answer,
@@ -51,10 +57,14 @@ __all__ = [
     "counts_by",
     "current_proof",
     "done_late_column",
+    "keeps_accounts",
     "own_assignment",
     "own_tasks",
     "permalinks_for",
     "proofs_of",
+    "screenshot_with_assignment",
+    "screenshots_of",
+    "share_policy",
     "standing_answer",
     "standing_column",
     "standing_of_answer",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.assignments import rules
-from sotong.assignments.models import Answer, Assignment, Proof
+from sotong.assignments.models import Answer, Assignment, Proof, ProofScreenshot
 from sotong.assignments.rules import (
     HELD,
     SOON,
@@ -73,6 +73,7 @@ class Row:
     department_code: str
     department_name: str
     proof: Proof | None
+    has_screenshot: bool
     answer: Answer | None
     standing: Standing
     late_by: timedelta
@@ -203,10 +204,13 @@ def board_rows(
     standing = standing_column(now)
     worst = {standing.value: number for number, standing in enumerate(WORST_FIRST)}
     query = (
-        sa.select(Assignment, Officer.name, Department.code, Department.name, Proof, Answer)
+        sa.select(
+            Assignment, Officer.name, Department.code, Department.name, Proof, ProofScreenshot.id, Answer
+        )
         .join(Officer, Officer.id == Assignment.officer_id)
         .join(Department, Department.id == Assignment.department_id)
         .outerjoin(Proof, current_proof())
+        .outerjoin(ProofScreenshot, ProofScreenshot.proof_id == Proof.id)
         .outerjoin(Answer, standing_of_answer())
         .where(*conditions)
         .order_by(sa.case(worst, value=standing), Assignment.due_at, Department.code, Assignment.id)
@@ -290,6 +294,26 @@ def proofs_of(session: Session, assignment_id: UUID) -> Sequence[Proof]:
     return session.scalars(query.order_by(Proof.handed_in_at.desc(), Proof.id)).all()
 
 
+def screenshots_of(session: Session, proof_ids: Collection[UUID]) -> Mapping[UUID, ProofScreenshot]:
+    """The screenshots of these proofs, by proof. One statement."""
+    query = sa.select(ProofScreenshot).where(ProofScreenshot.proof_id.in_(proof_ids))
+    return {found.proof_id: found for found in session.scalars(query)}
+
+
+def screenshot_with_assignment(session: Session, proof_id: UUID) -> tuple[ProofScreenshot, Assignment]:
+    """A proof's screenshot, and the assignment whose proof it is. Raises NotFound."""
+    query = (
+        sa.select(ProofScreenshot, Assignment)
+        .join(Proof, Proof.id == ProofScreenshot.proof_id)
+        .join(Assignment, Assignment.id == Proof.assignment_id)
+        .where(Proof.id == proof_id)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
 def answers_of(session: Session, assignment_id: UUID) -> Sequence[Answer]:
     """Everything that was answered, newest first."""
     query = sa.select(Answer).where(Answer.assignment_id == assignment_id)
@@ -356,7 +380,7 @@ def _with_given() -> sa.Select[Assignment, Proof, Answer]:
 
 
 def _row(found: sa.Row[*tuple[Any, ...]], now: datetime) -> Row:
-    assignment, officer_name, department_code, department_name, proof, answer = found
+    assignment, officer_name, department_code, department_name, proof, screenshot_id, answer = found
     facts = assignment.facts
     return Row(
         assignment=assignment,
@@ -364,6 +388,7 @@ def _row(found: sa.Row[*tuple[Any, ...]], now: datetime) -> Row:
         department_code=department_code,
         department_name=department_name,
         proof=proof,
+        has_screenshot=screenshot_id is not None,
         answer=answer,
         standing=rules.standing(facts, now),
         late_by=rules.lateness(facts, now),

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from sotong.assignments.services.policy import (
+    decide_policy,
+    keep_accounts,
+)
+from sotong.assignments.services.proofs import (
+    confirm,
+    hand_in,
+    hand_in_screenshot,
+    withdraw,
+)
 from sotong.assignments.services.work import (
     answer,
     assign,
     cancel_subject,
-    confirm,
     decide,
-    hand_in,
     mark_seen,
     report_outcome,
-    withdraw,
 )
 
 __all__ = [
@@ -20,7 +27,10 @@ __all__ = [
     "cancel_subject",
     "confirm",
     "decide",
+    "decide_policy",
     "hand_in",
+    "hand_in_screenshot",
+    "keep_accounts",
     "mark_seen",
     "report_outcome",
     "withdraw",

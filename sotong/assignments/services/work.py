@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,10 +14,8 @@ from sqlalchemy.orm import Session
 from sotong.assignments import queries, rules, telling
 from sotong.assignments.models import Answer, Assignment, Proof
 from sotong.assignments.rules import (
-    HELD,
     TO_DO,
     Act,
-    Asked,
     AssignmentState,
     Choice,
     Decision,
@@ -27,8 +24,8 @@ from sotong.assignments.rules import (
     Subject,
     SubjectKind,
 )
+from sotong.assignments.services.locked import current_proofs, locked, own_locked, record, settle
 from sotong.audit import services as audit
-from sotong.channels import permalinks
 from sotong.channels.platforms import Permalink
 from sotong.core.errors import NotFound, Refused
 from sotong.notices import services as notices
@@ -117,69 +114,6 @@ def mark_seen(session: Session, *, officer_id: UUID, actor_id: UUID, now: dateti
     return len(seen)
 
 
-def hand_in(
-    session: Session,
-    *,
-    assignment_id: UUID,
-    officer_id: UUID,
-    link: Permalink,
-    actor_id: UUID,
-    now: datetime,
-) -> Assignment:
-    """Hand in a permalink. Without a flag the assignment is done at once, else it waits for a reviewer.
-
-    The same permalink handed in again by a second tap changes nothing.
-
-    Raises:
-        NotFound: this officer has no such assignment.
-        Refused: it is not to be done (any more), or the link leads to no post.
-    """
-    assignment = _own_locked(session, officer_id, assignment_id)
-    if _lies_there(session, assignment, link):
-        return assignment
-    reason = rules.why_not_hand_in(assignment.facts, ProofKind.PERMALINK) or rules.why_not_proof(link)
-    if reason:
-        raise Refused(reason)
-    proof = _hold(session, _proof_of(session, assignment, link, actor_id, now))
-    _settle(assignment, AssignmentState.HANDED_IN if proof.flags else AssignmentState.DONE, now)
-    _record(
-        session,
-        "assignment.hand_in",
-        assignment,
-        actor_id,
-        now,
-        permalink=proof.permalink,
-        flags=sorted(flag.value for flag in proof.flags),
-    )
-    return assignment
-
-
-def confirm(
-    session: Session, *, assignment_id: UUID, officer_id: UUID, actor_id: UUID, now: datetime
-) -> Assignment:
-    """Say that it is done, where no proof is asked for. Raises NotFound and Refused as `hand_in` does."""
-    assignment = _own_locked(session, officer_id, assignment_id)
-    if reason := rules.why_not_hand_in(assignment.facts, ProofKind.NONE):
-        raise Refused(reason)
-    _settle(assignment, AssignmentState.DONE, now)
-    _record(session, "assignment.confirm", assignment, actor_id, now)
-    return assignment
-
-
-def withdraw(
-    session: Session, *, assignment_id: UUID, officer_id: UUID, actor_id: UUID, now: datetime
-) -> Assignment:
-    """Take back what was handed in, as long as no reviewer has ruled on it. Raises NotFound, Refused."""
-    assignment = _own_locked(session, officer_id, assignment_id)
-    if reason := rules.why_not_withdraw(assignment.facts):
-        raise Refused(reason)
-    if proof := _current_proofs(session, [assignment]).get(assignment.id):
-        proof.standing = ProofStanding.WITHDRAWN
-    assignment.state, assignment.handed_in_at = AssignmentState.OPEN, None
-    _record(session, "assignment.withdraw", assignment, actor_id, now)
-    return assignment
-
-
 def answer(
     session: Session,
     *,
@@ -194,7 +128,7 @@ def answer(
 
     Raises NotFound: this officer has no such assignment. Refused: see `rules.why_not_answer`.
     """
-    assignment = _own_locked(session, officer_id, assignment_id)
+    assignment = own_locked(session, officer_id, assignment_id)
     if why_not := rules.why_not_answer(assignment.facts, choice, text, now):
         raise Refused(why_not)
     standing = queries.standing_answer(session, assignment_id)
@@ -211,8 +145,8 @@ def answer(
             answered_by_id=actor_id,
         )
     )
-    _settle(assignment, AssignmentState.DONE, now)
-    _record(session, "assignment.answer", assignment, actor_id, now, choice=choice.value, text=text)
+    settle(assignment, AssignmentState.DONE, now)
+    record(session, "assignment.answer", assignment, actor_id, now, choice=choice.value, text=text)
     return assignment
 
 
@@ -232,7 +166,7 @@ def report_outcome(
 
     Raises NotFound: the department has no such assignment. Refused: it was never taken up.
     """
-    (assignment,) = _locked(session, [assignment_id])
+    (assignment,) = locked(session, [assignment_id])
     if assignment.department_id != department_id:
         raise NotFound
     standing = queries.standing_answer(session, assignment_id)
@@ -243,7 +177,7 @@ def report_outcome(
     standing.carried_out_at, standing.carried_out_by_id = now, actor_id
     standing.outcome, standing.outcome_link = outcome, link.url if link else None
     told = {"outcome": outcome, "link": standing.outcome_link}
-    _record(session, "assignment.report", assignment, actor_id, now, **told)
+    record(session, "assignment.report", assignment, actor_id, now, **told)
     return standing
 
 
@@ -264,11 +198,11 @@ def decide(
     """
     if due_at is not None and (why_not := rules.why_not_assign(due_at, now)):
         raise Refused(why_not)
-    assignments = _locked(session, assignment_ids)
+    assignments = locked(session, assignment_ids)
     refusals = [rules.why_not_decide(assignment.facts, decision, reason) for assignment in assignments]
     if why_not := next((refusal for refusal in refusals if refusal), None):
         raise Refused(why_not)
-    proofs = _current_proofs(session, assignments)
+    proofs = current_proofs(session, assignments)
     for assignment in assignments:
         proof = proofs.get(assignment.id)
         _rule_on(assignment, proof, decision, reason=reason, actor_id=actor_id, now=now)
@@ -276,7 +210,7 @@ def decide(
             _replace(session, queries.standing_answer(session, assignment.id), now)
         if due_at is not None and assignment.state in TO_DO:
             assignment.due_at = max(due_at, assignment.due_at)
-        _record(session, f"assignment.{decision.value}", assignment, actor_id, now, reason=reason)
+        record(session, f"assignment.{decision.value}", assignment, actor_id, now, reason=reason)
     if decision is Decision.REJECT:
         telling.tell_rejected(session, assignments, now=now)
     return len(assignments)
@@ -321,12 +255,6 @@ def _rule_on(
         proof.reviewed_at, proof.reviewed_by_id, proof.reason = now, actor_id, assignment.reason
 
 
-def _settle(assignment: Assignment, state: AssignmentState, now: datetime) -> None:
-    assignment.state, assignment.handed_in_at = state, now
-    assignment.first_seen_at = assignment.first_seen_at or now
-    assignment.decided_at = assignment.decided_by_id = assignment.reason = None
-
-
 def _replace(session: Session, standing: Answer | None, now: datetime) -> None:
     if standing is not None:
         standing.replaced_at = now
@@ -340,85 +268,3 @@ def _add_new(session: Session, rows: list[dict[str, Any]]) -> list[UUID]:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(Assignment).on_conflict_do_nothing(index_elements=IDENTITY)
     return list(session.scalars(insert.returning(Assignment.officer_id), rows))
-
-
-def _proof_of(
-    session: Session, assignment: Assignment, link: Permalink, actor_id: UUID, now: datetime
-) -> Proof:
-    flags = rules.flags_of(link, _asked(session, assignment, link))
-    return Proof(
-        id=uuid4(),
-        assignment_id=assignment.id,
-        permalink=link.url,
-        platform=link.platform.value,
-        handed_in_at=now,
-        handed_in_by_id=actor_id,
-        is_duplicate=False,
-        other_flags=flags,
-        standing=ProofStanding.WAITING if flags else ProofStanding.ACCEPTED,
-    )
-
-
-def _asked(session: Session, assignment: Assignment, link: Permalink) -> Asked:
-    original = permalinks.parse(assignment.link) if assignment.link else None
-    asked = Asked(assignment.act, original if isinstance(original, Permalink) else None)
-    if not rules.has_other_forms(link):
-        return asked
-    handed_in = queries.permalinks_for(
-        session,
-        assignment.subject_kind,
-        assignment.subject_id,
-        but=assignment.officer_id,
-        platform=link.platform.value,
-    )
-    others = [permalinks.parse(url) for url in handed_in]
-    return replace(asked, others=[other for other in others if isinstance(other, Permalink)])
-
-
-def _hold(session: Session, proof: Proof) -> Proof:
-    """Add the proof; if the table says that another one holds its permalink, add it as a duplicate.
-
-    Asking beforehand would miss an officer who hands in the same permalink at this very moment.
-    """
-    try:
-        with session.begin_nested():
-            session.add(proof)
-    except sa.exc.IntegrityError:
-        proof.is_duplicate, proof.standing = True, ProofStanding.WAITING
-        session.add(proof)
-        session.flush()
-    return proof
-
-
-def _lies_there(session: Session, assignment: Assignment, link: Permalink) -> bool:
-    proof = _current_proofs(session, [assignment]).get(assignment.id)
-    return proof is not None and proof.permalink == link.url
-
-
-def _current_proofs(session: Session, assignments: Sequence[Assignment]) -> dict[UUID, Proof]:
-    ids = [assignment.id for assignment in assignments]
-    query = sa.select(Proof).where(Proof.assignment_id.in_(ids), Proof.standing.in_(HELD))
-    return {proof.assignment_id: proof for proof in session.scalars(query)}
-
-
-def _own_locked(session: Session, officer_id: UUID, assignment_id: UUID) -> Assignment:
-    (assignment,) = _locked(session, [assignment_id])
-    if assignment.officer_id != officer_id:
-        raise NotFound
-    return assignment
-
-
-def _locked(session: Session, assignment_ids: Iterable[UUID]) -> Sequence[Assignment]:
-    """The assignments, locked in one order so that two reviewers cannot block each other, and read afresh."""
-    wanted = set(assignment_ids)
-    query = sa.select(Assignment).where(Assignment.id.in_(wanted)).order_by(Assignment.id).with_for_update()
-    found = session.scalars(query.execution_options(populate_existing=True)).all()
-    if len(found) != len(wanted):
-        raise NotFound
-    return found
-
-
-def _record(
-    session: Session, action: str, assignment: Assignment, actor_id: UUID, now: datetime, **body: Any
-) -> None:
-    audit.record(session, action, at=now, actor_id=actor_id, subject_id=assignment.id, body=body)

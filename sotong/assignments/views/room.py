@@ -5,7 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint
+from flask_babel import gettext as _
 
+from sotong.assignments.models import Assignment
+from sotong.assignments.rules import AssignmentState
 from sotong.core.access import acting
 from sotong.core.errors import NotFound
 
@@ -18,3 +21,10 @@ def officer_id() -> UUID:
     if found is None:
         raise NotFound
     return found
+
+
+def what_became_of(assignment: Assignment) -> str:
+    """Return what to tell the officer who has just handed something in."""
+    if assignment.state is AssignmentState.HANDED_IN:
+        return str(_("제출했습니다. 관리자가 확인한 뒤 완료됩니다."))
+    return str(_("완료했습니다. 수고하셨습니다."))

@@ -12,7 +12,7 @@ from sotong.assignments import queries, rules, services, telling
 from sotong.assignments.forms import AnswerForm, DecisionForm, OutcomeForm, ProofForm
 from sotong.assignments.models import Answer, Assignment
 from sotong.assignments.rules import TAKEN_UP, AssignmentState, Choice, DayPart, Decision, Standing
-from sotong.assignments.views.room import blueprint, officer_id
+from sotong.assignments.views.room import blueprint, officer_id, what_became_of
 from sotong.core import clock
 from sotong.core.access import acting, acting_id, requires
 from sotong.core.addresses import inside
@@ -54,7 +54,7 @@ def hand_in(assignment_id: UUID) -> Page:
                 now=clock.now(),
             )
         if form.done:
-            flash(_what_became_of(assignment))
+            flash(what_became_of(assignment))
             return _back_to_today()
     return _today(form, assignment_id) if form.is_submitted() else _back_to_today(assignment_id)
 
@@ -179,6 +179,7 @@ def assignment_page(assignment_id: UUID) -> Page:
         form=DecisionForm(back=url_for(".assignment_page", assignment_id=assignment_id)),
         row=row,
         proofs=proofs,
+        screenshots=queries.screenshots_of(session, [proof.id for proof in proofs]),
         answers=queries.answers_of(session, assignment_id),
         twins=twins,
         officers=officer_names(session, {twin.officer_id for twin in twins}),
@@ -258,9 +259,3 @@ def _empty(assignment_id: UUID) -> ProofForm:
 
 def _back_to_today(assignment_id: UUID | None = None) -> Response:
     return redirect(url_for(".today", _anchor=f"t{assignment_id.hex}" if assignment_id else None))
-
-
-def _what_became_of(assignment: Assignment) -> str:
-    if assignment.state is AssignmentState.HANDED_IN:
-        return str(_("제출했습니다. 관리자가 확인한 뒤 완료됩니다."))
-    return str(_("완료했습니다. 수고하셨습니다."))

@@ -43,12 +43,15 @@ WORDS: dict[str, LazyString] = {
     "ProofStanding.accepted": _l("인정"),
     "ProofStanding.rejected": _l("반려"),
     "ProofStanding.withdrawn": _l("회수"),
-    "ProofFlag.duplicate": _l("다른 과제의 증빙과 같은 주소"),
+    "ProofFlag.duplicate": _l("다른 과제의 증빙과 같음"),
     "ProofFlag.original": _l("공식 게시물의 주소"),
     "ProofFlag.wrong_platform": _l("원문과 다른 플랫폼"),
     "ProofFlag.possibly_same": _l("이미 있는 게시물의 다른 주소일 수 있음"),
     "ProofFlag.share_link": _l("누구의 어느 게시물인지 드러나지 않는 공유 주소"),
     "ProofFlag.expires": _l("하루 뒤에 사라지는 게시물"),
+    "ProofFlag.early": _l("과제를 맡기기 전에 올린 게시물"),
+    "ProofFlag.not_registered": _l("등록되지 않은 계정"),
+    "ProofFlag.screenshot": _l("주소 없이 화면 사진만 낸 증빙"),
     "Decision.approve": _l("승인하기"),
     "Decision.reject": _l("반려하기"),
     "Decision.excuse": _l("면제하기"),
@@ -102,6 +105,10 @@ SENTENCES: dict[str, LazyString] = {
     "assignment.cannot_reopen": _l(
         "면제되거나 취소된 과제만 다시 열 수 있습니다. 고른 과제를 확인해 주십시오."
     ),
+    "assignment.no_screenshot_needed": _l(
+        "이 과제는 증빙 없이 마치는 과제입니다. 화면을 새로 고쳐 주십시오."
+    ),
+    "assignment.screenshot_no_picture": _l("화면 사진은 그림 파일(PNG, JPG, WebP, GIF)이어야 합니다."),
     "assignment.reason_missing": _l("사유를 입력해 주십시오. 담당 주무관에게 그대로 보입니다."),
 }
 
@@ -109,6 +116,12 @@ NOTICES: dict[str, LazyString] = {
     "assignment.given": _l("새 과제: %(title)s, %(due_at)s까지"),
     "assignment.due_soon": _l("곧 마감입니다: %(title)s, %(due_at)s까지"),
     "assignment.late": _l("마감이 지났습니다: %(title)s (%(due_at)s까지였습니다)"),
+    "assignment.given.post": _l("널리 알릴 게시물: %(title)s, %(due_at)s까지"),
+    "assignment.due_soon.post": _l("게시물을 알릴 마감이 다가옵니다: %(title)s, %(due_at)s까지"),
+    "assignment.late.post": _l("게시물을 알릴 마감이 지났습니다: %(title)s (%(due_at)s까지였습니다)"),
+    "assignment.given.case": _l("우수사례 도입 여부를 답해 주십시오: %(title)s, %(due_at)s까지"),
+    "assignment.due_soon.case": _l("우수사례에 답할 마감이 다가옵니다: %(title)s, %(due_at)s까지"),
+    "assignment.late.case": _l("우수사례에 답할 마감이 지났습니다: %(title)s (%(due_at)s까지였습니다)"),
     "assignment.rejected": _l("증빙이 반려되었습니다: %(title)s, %(due_at)s까지 다시 제출해 주십시오."),
 }
 
@@ -125,4 +138,7 @@ DEEDS: dict[str, LazyString] = {
     "assignment.excuse": _l("과제 면제"),
     "assignment.cancel": _l("과제 취소"),
     "assignment.reopen": _l("과제 다시 엶"),
+    "policy.change": _l("확산 방침 변경"),
+    "policy.keep_accounts": _l("개인 계정을 쓰지 않기로 함"),
+    "policy.offer_accounts": _l("개인 계정을 다시 쓰기로 함"),
 }

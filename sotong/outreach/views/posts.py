@@ -267,7 +267,7 @@ def _cells(row: Row) -> Sequence[object]:
         _written(assignment.first_seen_at),
         _written(assignment.handed_in_at),
         int(row.late_by.total_seconds() // 60),
-        proof.permalink if proof else "",
+        proof.permalink if proof and proof.has_address else "",
         ", ".join(word(flag) for flag in proof.flags) if proof else "",
         assignment.reason or "",
     )
