@@ -22,6 +22,7 @@ from sotong.ballots.models import (
     QuarantinedParticipation,
     VoidedBallot,
     VoidProposal,
+    VoidWithdrawal,
     VoteLink,
 )
 from sotong.ballots.queries import MOST_KEYS_A_QUERY
@@ -32,7 +33,7 @@ from sotong.core.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A quarantine and what became of it."""
+    """A quarantine and what became of it. `proposal`: the one that stands."""
 
     quarantine: Quarantine
     proposal: VoidProposal | None
@@ -118,10 +119,18 @@ def case(session: Session, quarantine_id: UUID) -> Case:
 
 
 def _cases() -> sa.Select[Quarantine, VoidProposal | None, BallotVoid | None]:
-    query = sa.select(Quarantine, VoidProposal, BallotVoid)
-    query = query.outerjoin(VoidProposal, VoidProposal.quarantine_id == Quarantine.id)
+    query = sa.select(Quarantine, VoidProposal, BallotVoid).select_from(Quarantine)
+    withdrawn = sa.exists().where(VoidWithdrawal.id == VoidProposal.id)
+    standing = sa.and_(VoidProposal.quarantine_id == Quarantine.id, sa.not_(withdrawn))
+    query = query.outerjoin(VoidProposal, standing)
     query = query.outerjoin(BallotVoid, BallotVoid.id == VoidProposal.id)
     return query.execution_options(populate_existing=True)
+
+
+def proposals(session: Session, quarantine_id: UUID) -> int:
+    """Count what was ever proposed for a quarantine, withdrawn or not."""
+    query = sa.select(sa.func.count()).where(VoidProposal.quarantine_id == quarantine_id)
+    return session.scalar(query) or 0
 
 
 def contest_of_case(session: Session, quarantine_id: UUID) -> UUID:

@@ -262,12 +262,16 @@ class QuarantinedParticipation(Base):
 
 
 class VoidProposal(HasId, Base):
-    """That an official asks for a quarantine's ballots to be voided, and on what evidence. Append-only."""
+    """That an official asks for a quarantine's ballots to be voided, and on what evidence. Append-only.
+
+    `number` counts the proposals for a quarantine: all but the last are withdrawn.
+    """
 
     __tablename__ = "void_proposal"
 
     contest_id: Mapped[UUID]
-    quarantine_id: Mapped[UUID] = mapped_column(unique=True)
+    quarantine_id: Mapped[UUID]
+    number: Mapped[int]
     reason: Mapped[str]
     evidence: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     """SHA-256 of the file of evidence, which the office keeps."""
@@ -279,7 +283,29 @@ class VoidProposal(HasId, Base):
         sa.ForeignKeyConstraint(
             ["contest_id", "quarantine_id"], ["quarantine.contest_id", "quarantine.id"], ondelete="RESTRICT"
         ),
+        sa.UniqueConstraint("quarantine_id", "number"),
         sa.CheckConstraint("length(evidence) = 32", name="evidence"),
+        sa.CheckConstraint("number >= 1", name="counts_from_one"),
+    )
+
+
+class VoidWithdrawal(Base):
+    """That whoever proposed a void has withdrawn it. Append-only."""
+
+    __tablename__ = "void_withdrawal"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """That of the proposal."""
+    contest_id: Mapped[UUID]
+    proposed_by_id: Mapped[UUID]
+    withdrawn_at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["contest_id", "id", "proposed_by_id"],
+            ["void_proposal.contest_id", "void_proposal.id", "void_proposal.proposed_by_id"],
+            ondelete="RESTRICT",
+        ),
     )
 
 

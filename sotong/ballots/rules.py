@@ -246,6 +246,15 @@ def why_not_propose_void(facts: DeskFacts) -> str | None:
     return "void.proposed_already" if facts.proposed else None
 
 
+def why_not_withdraw_void(facts: DeskFacts, *, proposed_by_same: bool) -> str | None:
+    """Return why a proposal cannot be withdrawn, or None: only one's own, and not once ballots are void."""
+    if not facts.proposed:
+        return "void.not_proposed"
+    if facts.voided:
+        return "void.done_already"
+    return None if proposed_by_same else "void.not_yours"
+
+
 def why_not_void(facts: DeskFacts, *, proposed_by_same: bool) -> str | None:
     """Return why a proposal cannot be confirmed, or None: it takes a second official."""
     if facts.published:

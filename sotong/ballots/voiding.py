@@ -26,6 +26,7 @@ from sotong.ballots.models import (
     QuarantinedParticipation,
     VoidedBallot,
     VoidProposal,
+    VoidWithdrawal,
 )
 from sotong.contests.models import Contest
 from sotong.core.canonical import Json, canonical_json, parse_canonical, sha256
@@ -90,6 +91,7 @@ def propose_void(
         id=uuid4(),
         contest_id=contest.id,
         quarantine_id=quarantine_id,
+        number=desk.proposals(session, quarantine_id) + 1,
         reason=reason,
         evidence=evidence,
         proposed_at=now,
@@ -100,6 +102,25 @@ def propose_void(
     body: dict[str, Json] = {"evidence": evidence.hex(), "quarantine": str(quarantine_id)}
     audit.record(session, "void.propose", at=now, actor_id=actor_id, subject_id=proposal.id, body=body)
     return proposal
+
+
+def withdraw_void(session: Session, quarantine_id: UUID, *, actor_id: UUID, now: datetime) -> VoidWithdrawal:
+    """Take a proposal back, by whoever made it, before ballots are void. Another may be made afterwards."""
+    contest, case, facts = _case(session, quarantine_id)
+    proposal = case.proposal
+    mine = proposal is not None and proposal.proposed_by_id == actor_id
+    if why := rules.why_not_withdraw_void(facts, proposed_by_same=mine):
+        raise Refused(why)
+    if proposal is None:
+        raise NotFound
+    withdrawal = VoidWithdrawal(
+        id=proposal.id, contest_id=contest.id, proposed_by_id=actor_id, withdrawn_at=now
+    )
+    with refusing_clash(session, "void.not_proposed"):
+        session.add(withdrawal)
+    body: dict[str, Json] = {"quarantine": str(quarantine_id)}
+    audit.record(session, "void.withdraw", at=now, actor_id=actor_id, subject_id=proposal.id, body=body)
+    return withdrawal
 
 
 def confirm_void(

@@ -126,17 +126,41 @@ class PresentationDraw(HasId, Base):
 class UnlockProposal(HasId, Base):
     """That an official asks for a signed sheet to be opened again, and why. Append-only.
 
+    `number` counts a sheet's proposals: all but the last are withdrawn.
     `department_id`: where the official says that they work; None for an office that is not on the list.
     """
 
     __tablename__ = "unlock_proposal"
-    __table_args__ = (UniqueConstraint("id", "proposed_by_id"),)
+    __table_args__ = (
+        UniqueConstraint("id", "proposed_by_id"),
+        UniqueConstraint("sheet_id", "number"),
+        CheckConstraint("number >= 1", name="counts_from_one"),
+    )
 
-    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("score_sheet.id", ondelete="RESTRICT"), unique=True)
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("score_sheet.id", ondelete="RESTRICT"))
+    number: Mapped[int]
     reason: Mapped[str]
     proposed_at: Mapped[datetime]
     proposed_by_id: Mapped[UUID]
     department_id: Mapped[UUID | None]
+
+
+class UnlockWithdrawal(Base):
+    """That whoever proposed an unlock has withdrawn it. Append-only."""
+
+    __tablename__ = "unlock_withdrawal"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["id", "proposed_by_id"],
+            ["unlock_proposal.id", "unlock_proposal.proposed_by_id"],
+            ondelete="RESTRICT",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """That of the proposal."""
+    proposed_by_id: Mapped[UUID]
+    withdrawn_at: Mapped[datetime]
 
 
 class SheetUnlock(Base):

@@ -167,6 +167,15 @@ def why_not_unlock(contest: ContestFacts, sheet: UnlockFacts, official: Official
     return "unlock.same_person" if sheet.proposed_by == official.account_id else None
 
 
+def why_not_withdraw_unlock(sheet: UnlockFacts, account_id: UUID) -> str | None:
+    """Return why this account cannot withdraw a proposal, or None: only its own, and not once confirmed."""
+    if sheet.proposed_by is None:
+        return "unlock.not_proposed"
+    if sheet.replaced:
+        return "unlock.done_already"
+    return None if sheet.proposed_by == account_id else "unlock.not_yours"
+
+
 def _why_not_unlock_at_all(contest: ContestFacts, sheet: UnlockFacts, official: Official) -> str | None:
     if contest.cancelled:
         return "judging.cancelled"

@@ -71,6 +71,10 @@ class Stuffed:
                 now=self.poll.now,
             )
 
+    def withdraw(self, by: UUID = FIRST) -> None:
+        with transaction() as session:
+            voiding.withdraw_void(session, self.quarantine_id, actor_id=by, now=self.poll.now)
+
     def release(self) -> None:
         with transaction() as session:
             voiding.release(session, self.quarantine_id, actor_id=FIRST, now=self.poll.now)
@@ -252,6 +256,31 @@ def test_nothing_is_proposed_or_voided_twice(session: Session, stuffed: Stuffed)
     with pytest.raises(Refused, match=r"quarantine\.voided"):
         stuffed.release()
     assert len(log_bodies(session, stuffed.poll, "void")) == 1
+
+
+def test_whoever_proposed_a_void_may_withdraw_it_and_it_can_be_proposed_anew(
+    session: Session, stuffed: Stuffed
+) -> None:
+    with pytest.raises(Refused, match=r"void\.not_proposed"):
+        stuffed.withdraw()
+    stuffed.propose()
+    with pytest.raises(Refused, match=r"void\.not_yours"):
+        stuffed.withdraw(by=SECOND)
+    stuffed.withdraw()
+    with pytest.raises(Refused, match=r"void\.not_proposed"):
+        stuffed.confirm()
+    stuffed.propose(by=SECOND)
+    stuffed.confirm(by=FIRST)
+    with pytest.raises(Refused, match=r"void\.done_already"):
+        stuffed.withdraw(by=SECOND)
+    session.rollback()
+    done = sa.select(AuditEntry.action).where(AuditEntry.action.like("void.%"))
+    assert session.scalars(done.order_by(AuditEntry.position)).all() == [
+        "void.propose",
+        "void.withdraw",
+        "void.propose",
+        "void.confirm",
+    ]
 
 
 def test_what_was_released_is_not_voided(stuffed: Stuffed) -> None:

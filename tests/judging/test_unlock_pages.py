@@ -44,8 +44,15 @@ def test_an_admin_proposes_an_auditor_confirms_and_the_judge_signs_anew(
     assert (refused.status_code, "출품한 부서" in refused.text, why in refused.text) == (409, True, True)
     assert admin.post(propose, data={"reason": why, "department_id": "none"}).status_code == 302
     assert admin.get(confirm).status_code == 403
+    withdraw = f"/sheets/{sheet_id}/withdraw-unlock"
+    assert withdraw in admin.get(lines).text
+    assert withdraw not in auditor.get(lines).text
+    assert auditor.post(withdraw).status_code == 409
+    assert admin.post(withdraw).status_code == 302
+    assert propose in admin.get(lines).text
+    assert admin.post(propose, data={"reason": why, "department_id": "none"}).status_code == 302
     asked = sa.select(Notice.link).where(Notice.kind == "unlock.proposed")
-    assert session.scalars(asked.where(Notice.to_account_id == auditor.account_id)).all() == [confirm]
+    assert session.scalars(asked.where(Notice.to_account_id == auditor.account_id)).all() == [confirm] * 2
     page = auditor.get(f"/contests/{panel.contest.code}/panel").text
     assert confirm in page
     assert why in page

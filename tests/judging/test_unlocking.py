@@ -130,6 +130,35 @@ def test_it_takes_two_officials_neither_the_judge_nor_of_an_entrants_department(
         confirm(sheet_id, now)
 
 
+def test_whoever_proposed_may_withdraw_on_record_and_anybody_may_propose_anew(
+    session: Session, panel: MadePanel, now: datetime
+) -> None:
+    def withdraw(by: Official) -> None:
+        with transaction() as writing:
+            services.withdraw_unlock(writing, sheet_id, actor_id=by.account_id, now=now)
+
+    (sheet_id,) = sheet_ids(session)
+    propose(sheet_id, now)
+    with pytest.raises(Refused, match=r"unlock\.not_yours"):
+        withdraw(SECOND)
+    withdraw(FIRST)
+    with pytest.raises(Refused, match=r"unlock\.not_proposed"):
+        withdraw(FIRST)
+    with pytest.raises(Refused, match=r"unlock\.not_proposed"):
+        confirm(sheet_id, now)
+    session.rollback()
+    done = sa.select(AuditEntry.action).where(AuditEntry.action.like("unlock.%"))
+    assert session.scalars(done.order_by(AuditEntry.position)).all() == ["unlock.propose", "unlock.withdraw"]
+    propose(sheet_id, now, by=SECOND)
+    confirm(sheet_id, now, by=FIRST)
+    with pytest.raises(Refused, match=r"unlock\.done_already"):
+        withdraw(SECOND)
+    session.rollback()
+    (case,) = queries.unlock_cases(session, panel.contest.id)
+    assert case.proposal
+    assert (case.proposal.number, case.proposal.proposed_by_id) == (2, SECOND.account_id)
+
+
 def test_only_a_signed_sheet_is_unlocked_and_not_after_publication(
     session: Session, panel: MadePanel, now: datetime
 ) -> None:

@@ -87,6 +87,19 @@ def propose_void(quarantine_id: UUID) -> Page:
     return _case_page("ballots/propose_void.html", contest, quarantine_id, form)
 
 
+@blueprint.post("/quarantines/<uuid:quarantine_id>/withdraw-void")
+@requires(Permission.VOID_PROPOSE)
+def withdraw_void(quarantine_id: UUID) -> Page:
+    """Take one's own proposal back."""
+    contest = _contest_of(quarantine_id)
+    form = ConfirmForm()
+    if form.ready():
+        with transaction() as session:
+            voiding.withdraw_void(session, quarantine_id, actor_id=acting_id(), now=clock.now())
+        flash(_("무효 제안을 거두었습니다."))
+    return redirect(url_for("ballots.fraud_desk", contest_code=contest.code))
+
+
 @blueprint.route("/quarantines/<uuid:quarantine_id>/confirm-void", methods=["GET", "POST"])
 @requires(Permission.VOID_CONFIRM)
 def confirm_void(quarantine_id: UUID) -> Page:

@@ -104,6 +104,7 @@ SENTENCES: dict[str, LazyString] = {
     "void.proposed_already": _l("이미 무효를 제안한 참여입니다."),
     "void.not_proposed": _l("무효 제안이 없는 참여입니다."),
     "void.done_already": _l("이미 무효로 한 참여입니다."),
+    "void.not_yours": _l("제안한 사람만 제안을 거둘 수 있습니다."),
     "void.same_person": _l("무효를 제안한 사람은 확정할 수 없습니다. 다른 사람이 확인하고 확정해야 합니다."),
     "void.wrong_key": _l("이 콘테스트의 감사 열쇠가 아닙니다. 봉투에 적힌 콘테스트를 확인해 주십시오."),
     "void.ballot_unknown": _l(
@@ -123,5 +124,10 @@ DEEDS: dict[str, LazyString] = {
     "roster.add": _l("명부에 코드 올림"),
     "roster.empty": _l("명부 비움"),
     "roster.lock": _lp("deed", "명부 확정"),
+    "quarantine.make": _l("참여 따로 둠"),
+    "quarantine.release": _l("따로 둔 참여 되돌림"),
+    "void.propose": _lp("deed", "무효 제안"),
+    "void.withdraw": _l("무효 제안 거둠"),
+    "void.confirm": _lp("deed", "무효 확정"),
     "ballots.close": _lp("deed", "투표 마감"),
 }

@@ -42,6 +42,7 @@ SENTENCES: dict[str, LazyString] = {
     "unlock.not_proposed": _l("먼저 다른 담당자가 잠금 해제를 제안해야 합니다."),
     "unlock.done_already": _l("이미 다시 연 채점표입니다."),
     "unlock.same_person": _l("제안한 사람과 다른 담당자가 확정해야 합니다."),
+    "unlock.not_yours": _l("제안한 사람만 제안을 거둘 수 있습니다."),
     "unlock.own_sheet": _l("본인의 채점표는 다시 열 수 없습니다."),
     "unlock.entrants_department": _l(
         "출품한 부서의 직원은 채점표를 다시 열 수 없습니다. 출품하지 않은 부서의 담당자에게 맡겨 주십시오."
@@ -63,6 +64,9 @@ NOTICES: dict[str, LazyString] = {
     "unlock.proposed": _l(
         "‘%(contest)s’ 심사위원 %(judge)s의 %(number)s번 채점표를 다시 열자는 제안이 있습니다."
     ),
+    "unlock.withdrawn": _l(
+        "‘%(contest)s’ 심사위원 %(judge)s의 %(number)s번 채점표를 다시 열자는 제안을 거두었습니다."
+    ),
     "sheet.reopened": _l(
         "‘%(contest)s’ %(number)s번의 채점표를 다시 열었습니다. 고쳐서 다시 서명해 주십시오."
     ),
@@ -71,6 +75,7 @@ NOTICES: dict[str, LazyString] = {
 DEEDS: dict[str, LazyString] = {
     "unlock": _l("채점표 잠금 해제"),
     "unlock.propose": _l("채점표 잠금 해제 제안"),
+    "unlock.withdraw": _l("채점표 잠금 해제 제안 거둠"),
     "unlock.confirm": _l("채점표 잠금 해제 확정"),
     "seat": _l("심사위원 위촉"),
     "unseat": _l("심사위원 해촉"),

@@ -12,14 +12,21 @@ from sqlalchemy.orm import Session, aliased
 from sotong.contests.models import Contest, Entry
 from sotong.core.errors import NotFound
 from sotong.core.permissions import Role
-from sotong.judging.models import Judge, Recusal, ScoreSheet, SheetUnlock, UnlockProposal
+from sotong.judging.models import (
+    Judge,
+    Recusal,
+    ScoreSheet,
+    SheetUnlock,
+    UnlockProposal,
+    UnlockWithdrawal,
+)
 from sotong.judging.rules import UnlockFacts
 from sotong.people.models import Account
 
 
 @dataclass(frozen=True, slots=True)
 class UnlockCase:
-    """A sheet, whose it is, and what has been done to open it again."""
+    """A sheet, whose it is, and what has been done to open it again. `proposal`: the one that stands."""
 
     contest: Contest
     judge: Judge
@@ -96,6 +103,12 @@ def reopened(session: Session, contest_id: UUID) -> list[tuple[int, int]]:
     return [(judge, entry) for judge, entry in session.execute(query)]
 
 
+def proposals(session: Session, sheet_id: UUID) -> int:
+    """Count what was ever proposed for a sheet, withdrawn or not."""
+    query = sa.select(sa.func.count()).where(UnlockProposal.sheet_id == sheet_id)
+    return session.scalar(query) or 0
+
+
 def auditors(session: Session) -> Sequence[UUID]:
     """Return the accounts that can confirm an unlock."""
     query = sa.select(Account.id).where(Account.role == Role.AUDITOR, Account.disabled_at.is_(None))
@@ -107,7 +120,9 @@ def _cases() -> sa.Select[Contest, Judge, Entry, ScoreSheet, UnlockProposal | No
     query = query.select_from(ScoreSheet).join(Judge, Judge.id == ScoreSheet.judge_id)
     query = query.join(Entry, Entry.id == ScoreSheet.entry_id)
     query = query.join(Contest, Contest.id == ScoreSheet.contest_id)
-    query = query.outerjoin(UnlockProposal, UnlockProposal.sheet_id == ScoreSheet.id)
+    withdrawn = sa.exists().where(UnlockWithdrawal.id == UnlockProposal.id)
+    standing = sa.and_(UnlockProposal.sheet_id == ScoreSheet.id, sa.not_(withdrawn))
+    query = query.outerjoin(UnlockProposal, standing)
     query = query.outerjoin(SheetUnlock, SheetUnlock.id == UnlockProposal.id)
     return query.execution_options(populate_existing=True)
 

@@ -7,7 +7,7 @@ from sotong.judging.services.panel_log import log_panel
 from sotong.judging.services.recusals import recuse
 from sotong.judging.services.seats import seat_judge, unseat_judge
 from sotong.judging.services.sheets import save_sheet, sign_as, sign_sheet
-from sotong.judging.services.unlocking import confirm_unlock, propose_unlock
+from sotong.judging.services.unlocking import confirm_unlock, propose_unlock, withdraw_unlock
 
 __all__ = [
     "confirm_unlock",
@@ -20,4 +20,5 @@ __all__ = [
     "sign_as",
     "sign_sheet",
     "unseat_judge",
+    "withdraw_unlock",
 ]

@@ -14,8 +14,8 @@ from sotong.contests.models import Contest
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.judging import rules
-from sotong.judging.models import Judge, ScoreSheet, SheetUnlock, UnlockProposal
-from sotong.judging.queries.unlocks import UnlockCase, auditors, unlock_case
+from sotong.judging.models import Judge, ScoreSheet, SheetUnlock, UnlockProposal, UnlockWithdrawal
+from sotong.judging.queries.unlocks import UnlockCase, auditors, proposals, unlock_case
 from sotong.judging.rules import Official
 from sotong.notices import services as notices
 
@@ -36,6 +36,7 @@ def propose_unlock(
     proposal = UnlockProposal(
         id=uuid4(),
         sheet_id=sheet_id,
+        number=proposals(session, sheet_id) + 1,
         reason=reason,
         proposed_at=now,
         proposed_by_id=official.account_id,
@@ -44,8 +45,23 @@ def propose_unlock(
     with refusing_clash(session, "unlock.proposed_already"):
         session.add(proposal)
     audit.record(session, "unlock.propose", at=now, actor_id=official.account_id, subject_id=sheet_id)
-    _ask_the_auditors(session, case, official.account_id, now)
+    _tell_the_auditors(session, "unlock.proposed", case, proposal, now)
     return proposal
+
+
+def withdraw_unlock(session: Session, sheet_id: UUID, *, actor_id: UUID, now: datetime) -> UnlockWithdrawal:
+    """Take a proposal back, by whoever made it, before it is confirmed. Another may be made afterwards."""
+    _contest, case = _locked(session, sheet_id)
+    if why := rules.why_not_withdraw_unlock(case.facts, actor_id):
+        raise Refused(why)
+    if case.proposal is None:
+        raise NotFound
+    withdrawal = UnlockWithdrawal(id=case.proposal.id, proposed_by_id=actor_id, withdrawn_at=now)
+    with refusing_clash(session, "unlock.not_proposed"):
+        session.add(withdrawal)
+    audit.record(session, "unlock.withdraw", at=now, actor_id=actor_id, subject_id=sheet_id)
+    _tell_the_auditors(session, "unlock.withdrawn", case, case.proposal, now)
+    return withdrawal
 
 
 def confirm_unlock(session: Session, sheet_id: UUID, *, official: Official, now: datetime) -> ScoreSheet:
@@ -77,14 +93,17 @@ def confirm_unlock(session: Session, sheet_id: UUID, *, official: Official, now:
     return opened
 
 
-def _ask_the_auditors(session: Session, case: UnlockCase, but: UUID, now: datetime) -> None:
+def _tell_the_auditors(
+    session: Session, kind: str, case: UnlockCase, proposal: UnlockProposal, now: datetime
+) -> None:
+    """Tell who may confirm the proposal; whoever made it knows."""
     notices.queue(
         session,
-        to=[account_id for account_id in auditors(session) if account_id != but],
-        kind="unlock.proposed",
+        to=[account_id for account_id in auditors(session) if account_id != proposal.proposed_by_id],
+        kind=kind,
         facts={"contest": case.contest.title, "judge": case.judge.number, "number": case.entry.number},
         link=f"/sheets/{case.sheet.id}/confirm-unlock",
-        dedupe_key=f"unlock.proposed {case.sheet.id}",
+        dedupe_key=f"{kind} {proposal.id}",
         now=now,
     )
 

@@ -11,6 +11,7 @@ from sotong.core import clock, directory
 from sotong.core.access import acting_id, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
+from sotong.core.forms import ConfirmForm
 from sotong.core.labels import sentence
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
@@ -61,6 +62,20 @@ def confirm_unlock(sheet_id: UUID) -> Page:
     case = queries.unlock_case(db.session(), sheet_id)
     why_not = rules.why_not_unlock(case.contest.facts, case.facts, Official(acting_id(), None))
     return _unlock_page("judging/confirm_unlock.html", case, form, why_not)
+
+
+@blueprint.post("/sheets/<uuid:sheet_id>/withdraw-unlock")
+@requires(Permission.UNLOCK_PROPOSE)
+def withdraw_unlock(sheet_id: UUID) -> Page:
+    """Take one's own proposal back."""
+    case = queries.unlock_case(db.session(), sheet_id)
+    code = case.contest.code
+    form = ConfirmForm()
+    if form.ready():
+        with transaction() as session:
+            services.withdraw_unlock(session, sheet_id, actor_id=acting_id(), now=clock.now())
+        flash(_("잠금 해제 제안을 거두었습니다."))
+    return redirect(url_for("judging.panel", code=code))
 
 
 def _offer(form: forms.OfficialForm) -> None:
