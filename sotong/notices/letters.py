@@ -98,10 +98,11 @@ def _more(number: int) -> str:
     return str(_("외 %(number)d건", number=number)) if number else ""
 
 
-def _worded(name: str, value: str | int) -> str | int:
+def _worded(name: str, value: str | int | list[str]) -> str | int:
     pattern = _DAY.get(str(get_locale()), _DAY["ko"])
     if name.endswith("_at"):
         return str(format_datetime(datetime.fromisoformat(str(value)), f"{pattern} HH:mm"))
     if name.endswith("_on"):
-        return str(format_date(date.fromisoformat(str(value)), pattern))
+        days = value if isinstance(value, list) else [value]
+        return ", ".join(str(format_date(date.fromisoformat(str(day)), pattern)) for day in days)
     return value

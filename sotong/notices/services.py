@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid4
@@ -22,8 +22,9 @@ from sotong.core.labels import NOTICES
 from sotong.notices.models import Notice, NoticePreference
 from sotong.notices.queries import Wishes
 
-Fact: TypeAlias = "str | int | datetime | date"
+Fact: TypeAlias = "str | int | datetime | date | Sequence[date]"
 LONGEST_FACT: Final = 200
+MOST_DAYS: Final = 31
 TRIALS_APART: Final = timedelta(minutes=5)
 
 
@@ -41,8 +42,9 @@ def queue(
     """Tell the accounts `to` something, with the transaction that is open. One statement.
 
     `kind` names a sentence in a `NOTICES` of `core/labels/`; `facts` fill it. A fact whose name ends in `_at`
-    is an instant, one in `_on` a day; both are worded when they are read. A sentence is a title and no more:
-    personal data stays behind `link`, a path of this site. `urgent` passes quiet hours and digests.
+    is an instant, one in `_on` a day or several; both are worded when they are read. A sentence is a title
+    and no more: personal data stays behind `link`, a path of this site. `urgent` passes quiet hours and
+    digests.
 
     Returns how many were newly told: whoever was told something under this `dedupe_key` before is not told
     again, so a repeated call does nothing. Raises ValueError for a kind without a sentence, facts that do
@@ -151,6 +153,8 @@ def _common(
 
 
 def _written(value: Fact) -> Json:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [day.isoformat() for day in value[:MOST_DAYS]]
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("an instant needs its time zone")

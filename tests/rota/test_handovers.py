@@ -41,8 +41,9 @@ class Evenings:
 
     def told(self) -> set[tuple[str, UUID | None]]:
         """Who was told what; then it is forgotten."""
+        of_these = sa.select(Notice).where(Notice.kind.startswith("handover."))
         with transaction() as writing:
-            rows = {(row.kind, row.to_account_id) for row in writing.scalars(sa.select(Notice))}
+            rows = {(row.kind, row.to_account_id) for row in writing.scalars(of_these)}
             writing.execute(sa.delete(Notice))
             return rows
 

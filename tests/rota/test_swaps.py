@@ -81,8 +81,9 @@ class Office:
 
     def told(self) -> set[tuple[str, UUID | None]]:
         """Who was told what; then it is forgotten."""
+        of_these = sa.select(Notice).where(Notice.kind != "rota.published")
         with transaction() as writing:
-            rows = {(row.kind, row.to_account_id) for row in writing.scalars(sa.select(Notice))}
+            rows = {(row.kind, row.to_account_id) for row in writing.scalars(of_these)}
             writing.execute(sa.delete(Notice))
             return rows
 

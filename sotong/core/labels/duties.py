@@ -74,6 +74,20 @@ SENTENCES: dict[str, LazyString] = {
     "seat.empty": _l("근무자가 없는 자리입니다."),
 }
 
+NOTICES: dict[str, LazyString] = {
+    "rota.published": _ln("%(rota)s이(가) 확정되었습니다. 내 근무 %(count)d번: %(days_on)s"),
+    "rota.withdrawn": _ln("%(rota)s이(가) 취소되었습니다. 없어진 내 근무 %(count)d번: %(days_on)s"),
+    "rota.unfit": _ln(
+        "새 부재로 설 수 없게 된 근무가 %(count)d번 있습니다. 다시 짜 주십시오: %(rota)s, %(days_on)s"
+    ),
+    "duty.gained": _ln("새로 맡게 된 근무 %(count)d번: %(days_on)s (%(rota)s)"),
+    "duty.lost": _ln("서지 않게 된 근무 %(count)d번: %(days_on)s (%(rota)s)"),
+    "duty.moved": _l("내 근무가 바뀌었습니다. 새로 맡은 날: %(gained_on)s, 빠진 날: %(lost_on)s (%(rota)s)"),
+    "duty.while_absent": _ln(
+        "부재 중에 내 근무가 %(count)d번 있습니다: %(days_on)s. 관리자에게도 알렸습니다."
+    ),
+}
+
 DEEDS: dict[str, LazyString] = {
     "absence.enter": _l("부재 등록"),
     "absence.withdraw": _l("부재 취소"),

@@ -74,6 +74,9 @@ NOTICES: dict[str, LazyString] = {
     "swap.offered": _l("맡을 수 있는 근무가 나왔습니다: %(starts_at)s %(duty)s"),
     "swap.taken": _l("내놓은 근무를 맡겠다는 사람이 있습니다. 승인을 기다립니다: %(starts_at)s %(duty)s"),
     "swap.to_approve": _l("승인할 근무 교대가 있습니다: %(starts_at)s %(duty)s"),
+    "swap.arranged": _l(
+        "담당자가 두 분의 근무 교대를 대신 정했습니다. 승인을 기다립니다: %(starts_at)s %(duty)s"
+    ),
     "swap.untaken": _l("맡기로 한 근무 교대가 취소되었습니다: %(starts_at)s %(duty)s"),
     "swap.withdrawn": _l("부탁받은 근무 교대를 내놓은 사람이 거두었습니다: %(starts_at)s %(duty)s"),
     "swap.approved": _l("근무 교대가 승인되었습니다: %(starts_at)s %(duty)s"),

@@ -19,6 +19,18 @@ def accounts_of(session: Session, officer_ids: Collection[UUID]) -> list[UUID]:
     return list(session.scalars(query.order_by(Account.id))) if officer_ids else []
 
 
+def accounts_by_officer(session: Session, officer_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The accounts with which each of these officers signs in; those who have none are left out."""
+    query = sa.select(Account.officer_id, Account.id).where(
+        Account.officer_id.in_(officer_ids), Account.disabled_at.is_(None)
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for officer_id, account_id in session.execute(query.order_by(Account.id)) if officer_ids else ():
+        if officer_id is not None:
+            found.setdefault(officer_id, []).append(account_id)
+    return found
+
+
 def admins(session: Session) -> list[UUID]:
     """The accounts of all admins."""
     query = sa.select(Account.id).where(Account.role == Role.ADMIN, Account.disabled_at.is_(None))

@@ -25,6 +25,7 @@ from sotong.rota.absence_files import AbsenceRow, read_absence_file
 from sotong.rota.models import AbsenceEntry
 from sotong.rota.queries.absences import KnownOfficer, holding_entries, kept_file, known_officers
 from sotong.rota.rules import Absence
+from sotong.rota.services import telling
 
 SUBJECT = "absences"
 
@@ -121,6 +122,8 @@ def import_absences(
         "known": plan.known,
     }
     audit.record(session, "absence.import", at=now, actor_id=actor_id, body=body)
+    new = [_as_fact(add) for add in plan.adds]
+    telling.of_absences(session, new, key=plan.fingerprint[:32], actor_id=actor_id, now=now)
     return plan
 
 
@@ -156,7 +159,7 @@ def _sorted_out(session: Session, found: Sequence[Adding]) -> tuple[list[Adding]
     adds, known, problems = [], 0, []
     for add in found:
         theirs = holding[add.officer.id]
-        wanted = Absence(str(add.officer.id), add.row.first_on, add.row.last_on, add.row.kind)
+        wanted = _as_fact(add)
         if wanted in theirs:
             known += 1
         elif any(wanted.touches(other.first_on, other.last_on) for other in theirs):
@@ -167,6 +170,10 @@ def _sorted_out(session: Session, found: Sequence[Adding]) -> tuple[list[Adding]
             theirs.append(wanted)
             adds.append(add)
     return adds, known, problems
+
+
+def _as_fact(add: Adding) -> Absence:
+    return Absence(str(add.officer.id), add.row.first_on, add.row.last_on, add.row.kind)
 
 
 def _as_row(add: Adding, actor_id: UUID, now: datetime) -> dict[str, object]:

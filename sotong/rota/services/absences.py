@@ -18,6 +18,7 @@ from sotong.people.models import Appointment, Officer
 from sotong.rota import rules
 from sotong.rota.models import AbsenceEntry
 from sotong.rota.rules import Absence, AbsenceKind
+from sotong.rota.services import telling
 
 
 def enter_absence(
@@ -55,6 +56,7 @@ def enter_absence(
     with refusing_clash(session, "absence.overlaps"):
         session.add(entry)
     _record(session, "absence.enter", entry, actor_id=actor_id, now=now)
+    telling.of_absences(session, [absence], key=str(entry.id), actor_id=actor_id, now=now)
     return entry
 
 

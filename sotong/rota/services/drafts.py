@@ -23,6 +23,7 @@ from sotong.rota.models import DutyChange, DutyKindEntry, DutySeat, DutySlot, Ro
 from sotong.rota.queries import loaded, office_days
 from sotong.rota.rule_file import RotaRules
 from sotong.rota.rules import Assignment, DutyKind, RotaProblem, Slot, why_not_plan
+from sotong.rota.services import telling
 from sotong.rota.services.seats import locked, refuse_if_being_planned
 from sotong.rota.slots import lay_out_slots
 from sotong.rota.states import ChangeCause, RotaState
@@ -126,6 +127,7 @@ def publish(
     broken = check(found.problem, found.plan)
     if broken and not reason.strip():
         raise Refused("rota.needs_reason", count=len(broken))
+    days = telling.days_ahead(found, now)
     rota.published_at, rota.published_by_id = now, actor_id
     rota.override = reason.strip() if broken else None
     rota.version += 1
@@ -135,6 +137,7 @@ def publish(
     session.expire_all()
     body: dict[str, Json] = {**_told(rota), "broken": len(broken), "reason": rota.override}
     audit.record(session, "rota.publish", at=now, actor_id=actor_id, subject_id=rota.id, body=body)
+    telling.of_whole(session, "rota.published", rota, days, now)
     return rota
 
 
@@ -146,6 +149,7 @@ def withdraw(session: Session, *, rota_id: UUID, reason: str, actor_id: UUID, no
     found = loaded(session, rota)
     if any(slot.starts_at <= now for slot in found.problem.slots):
         raise Refused("rota.has_begun")
+    days = telling.days_ahead(found, now)
     for seat in found.seats.values():
         seat.sequence += 1
     changes = [_gone(seat, reason, actor_id, now) for seat in found.seats.values()]
@@ -156,6 +160,7 @@ def withdraw(session: Session, *, rota_id: UUID, reason: str, actor_id: UUID, no
     session.expire_all()
     body: dict[str, Json] = {**_told(rota), "reason": reason}
     audit.record(session, "rota.withdraw", at=now, actor_id=actor_id, subject_id=rota.id, body=body)
+    telling.of_whole(session, "rota.withdrawn", rota, days, now)
     return rota
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -17,9 +19,12 @@ from sotong.rota.checker import Broken, check
 from sotong.rota.models import DutyChange, DutySeat, DutySlot, Rota, RotaRun
 from sotong.rota.queries import Loaded, loaded
 from sotong.rota.rules import Assignment
+from sotong.rota.services import telling
 from sotong.rota.states import UNDER_WAY, ChangeCause, RotaState
 
 DEAD_AFTER = timedelta(seconds=30)
+TOLD_HERE: Final = frozenset({ChangeCause.EDIT, ChangeCause.REPLAN})
+"""Changes of which the officers hear from here; swaps and deputies tell of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +116,14 @@ def move(
     if rota.state is RotaState.PUBLISHED:
         _may_change(found, [places[one.seat_id] for one in real], broken, reason, now)
     seats = [found.seats[places[one.seat_id]] for one in real]
+    gained, lost = _changes(found, places, real)
     for seat, one in zip(seats, real, strict=True):
         _seat(session, rota, seat, one.officer_id, cause=cause, reason=reason, actor_id=actor_id, now=now)
     if real:
         rota.version += 1
         _record(session, rota, places, real, cause=cause, reason=reason, actor_id=actor_id, now=now)
+        if rota.state is RotaState.PUBLISHED and cause in TOLD_HERE:
+            telling.of_changes(session, rota, gained=gained, lost=lost, now=now)
     session.flush()
     return Changed(found, broken, tuple(seats))
 
@@ -165,6 +173,24 @@ def _may_change(
         raise Refused("seat.has_begun")
     if broken and not reason.strip():
         raise Refused("seat.needs_reason", count=len(broken))
+
+
+def _changes(
+    found: Loaded, places: Mapping[UUID, tuple[str, int]], moves: Iterable[Move]
+) -> tuple[dict[UUID, list[date]], dict[UUID, list[date]]]:
+    """The days on which each officer gains a duty, and on which she, or a deputy, loses one."""
+    gained: dict[UUID, list[date]] = defaultdict(list)
+    lost: dict[UUID, list[date]] = defaultdict(list)
+    days = {slot.id: slot.on for slot in found.problem.slots}
+    for one in moves:
+        place = places[one.seat_id]
+        seat, on = found.seats[place], days[place[0]]
+        for officer_id in {seat.officer_id, seat.served_by_id} - {None, one.officer_id}:
+            if officer_id:
+                lost[officer_id].append(on)
+        if one.officer_id:
+            gained[one.officer_id].append(on)
+    return gained, lost
 
 
 def _seat(

@@ -77,7 +77,7 @@ def take(
     now: datetime,
     on_behalf: bool = False,
 ) -> Swap:
-    """Take what is offered, subject to approval; who asked and the admins are told.
+    """Take what is offered, subject to approval; who asked and the admins are told, `on_behalf` both parties.
 
     An officer is refused what would break a rule ("swap.breaks_rules"), or comes after the cut-off; an admin
     `on_behalf` is not, for she gives her reason when approving.
@@ -98,8 +98,11 @@ def take(
     with refusing_clash(session, "swap.return_in_swap"):
         session.flush()
     record(session, "swap.take", swap, actor_id=actor_id, now=now)
-    tell(session, "swap.taken", swap, duty, officers=[swap.requester_id], now=now)
-    tell(session, "swap.to_approve", swap, duty, accounts=admins(session), now=now)
+    if on_behalf:
+        tell(session, "swap.arranged", swap, duty, officers=[swap.requester_id, taker_id], now=now)
+    else:
+        tell(session, "swap.taken", swap, duty, officers=[swap.requester_id], now=now)
+        tell(session, "swap.to_approve", swap, duty, accounts=admins(session), now=now)
     return swap
 
 
@@ -108,6 +111,7 @@ def untake(
 ) -> Swap:
     """Step back from a duty taken before it is approved: it is on offer again, and who asked is told.
 
+    What an admin had arranged for both is not put on offer, for nobody offered it: it ends.
     `officer_id`: only if she took it; another's is NotFound. None: an admin on her behalf.
     """
     swap = held_swap(session, swap_id, None)
@@ -116,9 +120,11 @@ def untake(
     if swap.state is not SwapState.TAKEN:
         raise Refused("swap.not_taken")
     duty, _ = duties_of(session, swap)
-    taker_id, swap.taker_id = swap.taker_id, None
-    swap.taken_at = swap.taken_by_id = swap.back_seat_id = swap.back_sequence = swap.chased_at = None
-    step(swap, SwapState.OFFERED)
+    taker_id = swap.taker_id
+    if swap.offered_by_id == swap.taken_by_id:
+        end(swap, SwapState.WITHDRAWN, reason="", actor_id=actor_id, now=now)
+    else:
+        _put_on_offer(swap)
     session.flush()
     record(session, "swap.untake", swap, actor_id=actor_id, now=now, more={"taker": str(taker_id)})
     officers = [swap.requester_id, taker_id if officer_id is None else None]
@@ -139,6 +145,12 @@ def withdraw(session: Session, *, swap_id: UUID, officer_id: UUID, actor_id: UUI
     record(session, "swap.withdraw", swap, actor_id=actor_id, now=now)
     tell(session, "swap.withdrawn", swap, duty, officers={swap.asked_of_id, swap.taker_id}, now=now)
     return swap
+
+
+def _put_on_offer(swap: Swap) -> None:
+    swap.taker_id = swap.taken_at = swap.taken_by_id = None
+    swap.back_seat_id = swap.back_sequence = swap.chased_at = None
+    step(swap, SwapState.OFFERED)
 
 
 def _back(session: Session, duty: Duty, back_seat_id: UUID | None) -> Duty | None:
