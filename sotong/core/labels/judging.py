@@ -39,7 +39,7 @@ SENTENCES: dict[str, LazyString] = {
     "judging.published": _l("결과를 발표한 콘테스트라 바꿀 수 없습니다."),
     "unlock.not_signed": _l("서명한 채점표만 다시 열 수 있습니다."),
     "unlock.proposed_already": _l("이미 잠금 해제를 제안한 채점표입니다."),
-    "unlock.not_proposed": _l("먼저 다른 담당자가 잠금 해제를 제안해야 합니다."),
+    "unlock.not_proposed": _l("지금은 잠금 해제 제안이 없습니다. 거두었거나 아직 제안하지 않았습니다."),
     "unlock.done_already": _l("이미 다시 연 채점표입니다."),
     "unlock.same_person": _l("제안한 사람과 다른 담당자가 확정해야 합니다."),
     "unlock.not_yours": _l("제안한 사람만 제안을 거둘 수 있습니다."),
