@@ -9,32 +9,27 @@ docs/clocks.md has worked cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from sotong.core.days import KST
+from sotong.core.office_clock import (
+    A_DAYS_WORK,
+    OFFICE_HOURS,
+    Closed,
+    Span,
+    after_work,
+    running,
+    working_time,
+)
 
-OFFICE_HOURS: Final = ((time(9), time(12)), (time(13), time(18)))
-A_DAYS_WORK: Final = timedelta(hours=8)
 AT_ONCE: Final = timedelta(hours=3)
 MOST_DAYS_BY_HOURS: Final = 5
 LONGEST_TERM_DAYS: Final = 365
-LONGEST_CLOSURE_DAYS: Final = 60
-"""No office is closed for longer: a calendar that says so is wrong, and must not make a search endless."""
-
-Closed = Callable[[date], bool]
-"""Whether the office is closed all day: Saturdays, Sundays, holidays, and those proclaimed for once."""
 Who = TypeVar("Who", bound=Hashable)
-
-
-class Span(NamedTuple):
-    """From one instant to another, aware; the end is not part of it."""
-
-    begins_at: datetime
-    ends_at: datetime
 
 
 class TermKind(StrEnum):
@@ -80,21 +75,7 @@ def due_at(received_at: datetime, term: Term, closed: Closed, pauses: Sequence[S
     """
     if term.kind is TermKind.DAYS:
         return _close_of_nth_day(received_at, term.days, closed, pauses)
-    left = term.work
-    for span in _running(received_at, closed, pauses):
-        length = span.ends_at - span.begins_at
-        if left <= length:
-            return span.begins_at + left
-        left -= length
-    raise AssertionError("the office's time does not end")
-
-
-def working_time(span: Span, closed: Closed, pauses: Sequence[Span] = ()) -> timedelta:
-    """Return how much of the office's hours lies within the span and outside the pauses."""
-    total = timedelta()
-    for running in _running(span.begins_at, closed, pauses, until=span.ends_at):
-        total += running.ends_at - running.begins_at
-    return total
+    return after_work(received_at, term.work, closed, pauses)
 
 
 def charged(
@@ -113,63 +94,10 @@ def charged(
 
 def _close_of_nth_day(received_at: datetime, days: int, closed: Closed, pauses: Sequence[Span]) -> datetime:
     day, counted = None, 0
-    for span in _running(received_at, closed, pauses):
+    for span in running(received_at, closed, pauses):
         on = span.begins_at.astimezone(KST).date()
         counted += on != day
         day = on
         if counted == days:
             return datetime.combine(on, OFFICE_HOURS[-1][1], KST).astimezone(received_at.tzinfo)
     raise AssertionError("the office's time does not end")
-
-
-def _running(
-    since: datetime, closed: Closed, pauses: Sequence[Span], until: datetime | None = None
-) -> Iterator[Span]:
-    """Yield the spans in which the office works on the question, in order; without `until`, for ever."""
-    stops = _merged(pauses)
-    for opening in _office_hours(since, closed):
-        if until is not None and opening.begins_at >= until:
-            return
-        ends_at = opening.ends_at if until is None else min(opening.ends_at, until)
-        yield from _without(Span(opening.begins_at, ends_at), stops)
-
-
-def _office_hours(since: datetime, closed: Closed) -> Iterator[Span]:
-    day, idle = since.astimezone(KST).date(), 0
-    while True:
-        if closed(day):
-            idle += 1
-            if idle > LONGEST_CLOSURE_DAYS:
-                raise ValueError(f"the office is closed for more than {LONGEST_CLOSURE_DAYS} days: {day}")
-        else:
-            idle = 0
-            yield from _hours_of(day, since)
-        day += timedelta(days=1)
-
-
-def _hours_of(day: date, since: datetime) -> Iterator[Span]:
-    for opens, closes in OFFICE_HOURS:
-        begins_at = datetime.combine(day, opens, KST).astimezone(since.tzinfo)
-        ends_at = datetime.combine(day, closes, KST).astimezone(since.tzinfo)
-        if since < ends_at:
-            yield Span(max(begins_at, since), ends_at)
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """The same instants as spans that neither touch nor overlap, in order."""
-    merged: list[Span] = []
-    for span in sorted(span for span in spans if span.begins_at < span.ends_at):
-        if merged and span.begins_at <= merged[-1].ends_at:
-            merged[-1] = Span(merged[-1].begins_at, max(merged[-1].ends_at, span.ends_at))
-        else:
-            merged.append(span)
-    return merged
-
-
-def _without(span: Span, stops: Sequence[Span]) -> Iterator[Span]:
-    """Yield what is left of the span between the stops."""
-    within = (stop for stop in stops if stop.begins_at < span.ends_at and span.begins_at < stop.ends_at)
-    edges = [span.begins_at, *(edge for stop in within for edge in stop), span.ends_at]
-    for begins_at, ends_at in zip(edges[::2], edges[1::2], strict=True):
-        if begins_at < ends_at:
-            yield Span(begins_at, ends_at)

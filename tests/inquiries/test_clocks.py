@@ -12,16 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sotong.core.days import KST
-from sotong.inquiries.clocks import (
-    A_DAYS_WORK,
-    Closed,
-    Span,
-    Term,
-    TermKind,
-    charged,
-    due_at,
-    working_time,
-)
+from sotong.core.office_clock import A_DAYS_WORK, Closed, Span, working_time
+from sotong.inquiries.clocks import Term, TermKind, charged, due_at
 
 PAGE = Path(__file__).parents[2] / "docs/clocks.md"
 INSTANT = r"(\d{4}-\d\d-\d\d) \S (\d\d:\d\d)"
