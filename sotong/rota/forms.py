@@ -50,6 +50,14 @@ class AbsenceForm(Form):
         return valid
 
 
+class WishForm(Form):
+    """A day on which an officer would rather not serve."""
+
+    at_field = dict.fromkeys(("wish.in_the_past", "wish.too_far", "wish.known", "wish.too_many"), "on")
+
+    on = DateField(_l("날짜"), validators=[InputRequired(NOT_A_DAY)])
+
+
 class AnyAbsenceForm(AbsenceForm):
     """Days on which any officer is away, entered by an admin."""
 

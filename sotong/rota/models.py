@@ -78,6 +78,17 @@ class AbsenceEntry(HasId, Base):
     withdrawn_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
 
 
+class DutyWish(HasId, Base):
+    """A day on which an officer would rather not serve: heeded where it can be, unlike an absence."""
+
+    __tablename__ = "duty_wish"
+    __table_args__ = (UniqueConstraint("officer_id", "on"), Index(None, "on"))
+
+    officer_id: Mapped[UUID] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    on: Mapped[date]
+    entered_at: Mapped[datetime]
+
+
 class Rota(HasId, Base):
     """The duties of a period, a draft at first. `version` grows with every change.
 

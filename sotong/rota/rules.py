@@ -303,6 +303,21 @@ def why_not_take_back(*, withdrawn: bool, over: bool) -> str | None:
     return "absence.is_over" if over else None
 
 
+MOST_WISHES_A_YEAR = 12
+
+
+def why_not_wish(on: date, theirs: Collection[date], today: date) -> str | None:
+    """The reason why an officer cannot ask to be spared a day, or None. `theirs` are those asked for."""
+    if on <= today:
+        return "wish.in_the_past"
+    if on.year > today.year + 1:
+        return "wish.too_far"
+    if on in theirs:
+        return "wish.known"
+    this_year = sum(one.year == on.year for one in theirs)
+    return "wish.too_many" if this_year >= MOST_WISHES_A_YEAR else None
+
+
 LONGEST_ROLE = 40
 
 

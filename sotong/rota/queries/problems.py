@@ -19,6 +19,7 @@ from sotong.people.models import Officer as Person
 from sotong.rota.calendar import OfficeDay
 from sotong.rota.grid import LONGEST_DUTY_DAYS
 from sotong.rota.models import AbsenceEntry, DutyQualification, DutySeat, DutySlot, OfficeDayEntry, Rota
+from sotong.rota.queries.wishes import wishes_between
 from sotong.rota.rules import Absence, Assignment, DayClass, Officer, RotaProblem, Served, Slot
 from sotong.rota.states import RotaState
 
@@ -61,7 +62,7 @@ def rota_of(session: Session, rota_id: UUID) -> Rota:
 
 
 def loaded(session: Session, rota: Rota) -> Loaded:
-    """The rota with all that it is judged by, in eight statements."""
+    """The rota with all that it is judged by, in nine statements."""
     rows = session.scalars(
         sa.select(DutySlot)
         .where(DutySlot.rota_id == rota.id)
@@ -71,9 +72,13 @@ def loaded(session: Session, rota: Rota) -> Loaded:
     ).all()
     slots = tuple(slot_of(row, [seat.role for seat in row.seats]) for row in rows)
     held = {person for row in rows for seat in row.seats for person in (seat.officer_id, seat.served_by_id)}
+    officers = officers_of(session, rota, held - {None})  # type: ignore[arg-type] # None is taken out
+    known = {officer.id for officer in officers}
+    wishes = wishes_between(session, rota.first_on, rota.last_on + ONE_DAY)
     problem = RotaProblem(
-        officers=officers_of(session, rota, held - {None}),  # type: ignore[arg-type] # None is taken out
+        officers=officers,
         slots=slots,
+        wishes=tuple(wish for wish in wishes if wish.officer_id in known),
         absences=absences_between(session, rota.first_on, rota.last_on + ONE_DAY),
         gap_days=rota.gap_days,
         long_absence_days=rota.long_absence_days,

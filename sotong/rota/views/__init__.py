@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sotong.rota.views import absences, approvals, duties, feeds, handovers, plans, seats, settings, swaps
+from sotong.rota.views import (
+    absences,
+    approvals,
+    duties,
+    feeds,
+    handovers,
+    plans,
+    seats,
+    settings,
+    swaps,
+    wishes,
+)
 from sotong.rota.views.room import blueprint
 
 __all__ = [
@@ -16,4 +27,5 @@ __all__ = [
     "seats",
     "settings",
     "swaps",
+    "wishes",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,15 @@ days = ["weekend", "holiday", "seollal_chuseok"]
 MOST_FINDINGS = 30
 MOST_UNDER_WAY = 3
 """Of how many published rotas the list says whether they still hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """A day that an officer would rather avoid, and whether she serves on it all the same."""
+
+    name: str
+    on: date
+    passed_over: bool
 
 
 @blueprint.get("/rota/plans")
@@ -127,6 +137,7 @@ def plan_page(rota_id: UUID, form: RunForm) -> Page:
         people=len(found.problem.officers),
         seats=found.problem.seat_count,
         names=officer_names(found),
+        wishes=_wishes(found),
         **_run_facts(rota, teller),
     )
 
@@ -252,6 +263,22 @@ def officer_names(found: Loaded) -> list[tuple[str, str]]:
     """The rota's officers to choose from, by id and name, in the order of names."""
     named = [(one.id, f"{one.name} ({one.department})") for one in found.problem.officers]
     return sorted(named, key=lambda pair: pair[1])
+
+
+def _wishes(found: Loaded) -> list[WishRow]:
+    """The days that the rota's officers would rather avoid, those that it does not spare them first."""
+    people = {one.id: one.name for one in found.problem.officers}
+    slots = {slot.id: slot for slot in found.problem.slots}
+    serves = {
+        (a.officer_id, on)
+        for a in found.credited
+        for on in (slots[a.slot_id].first_on, slots[a.slot_id].last_on)
+    }
+    rows = [
+        WishRow(people[wish.officer_id], wish.first_on, (wish.officer_id, wish.first_on) in serves)
+        for wish in found.problem.wishes
+    ]
+    return sorted(rows, key=lambda row: (not row.passed_over, row.on, row.name))
 
 
 def _unfit(today: date) -> list[tuple[Rota, int]]:
