@@ -12,20 +12,9 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from sotong.core.days import OfficeDays
+
 _SATURDAY = 5
-
-
-class OfficeDays(Protocol):
-    """The days of a period."""
-
-    def is_holiday(self, on: date) -> bool:
-        """Whether it is a public holiday or one of the office's own; a mere Sunday is none."""
-
-    def is_closed(self, on: date) -> bool:
-        """Whether the office does not work on that day."""
-
-    def names_of(self, on: date) -> Sequence[str]:
-        """The names of the holidays on that day, in Korean."""
 
 
 class Keeper(Protocol):

@@ -30,6 +30,10 @@ class Permission(StrEnum):
     # channels
     CHANNEL_READ = "channel.read"
     CHANNEL_WRITE = "channel.write"
+    CALENDAR_READ = "calendar.read"
+    CALENDAR_DRAFT = "calendar.draft"
+    CALENDAR_REVIEW = "calendar.review"
+    CALENDAR_WRITE = "calendar.write"
     # assignments
     ASSIGNMENT_DO = "assignment.do"
     ASSIGNMENT_READ = "assignment.read"
@@ -76,6 +80,7 @@ class Permission(StrEnum):
 P = Permission
 
 _READING = {
+    P.CALENDAR_READ,
     P.CHANNEL_READ,
     P.CONTEST_READ,
     P.CASE_READ,
@@ -95,6 +100,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_EXPORT,
             P.ACCOUNT_WRITE,
             P.CHANNEL_WRITE,
+            P.CALENDAR_DRAFT,
+            P.CALENDAR_REVIEW,
+            P.CALENDAR_WRITE,
             P.ASSIGNMENT_READ,
             P.ASSIGNMENT_REVIEW,
             P.ABSENCE_WRITE,
@@ -119,6 +127,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.OFFICER: frozenset(
         {
+            P.CALENDAR_READ,
+            P.CALENDAR_DRAFT,
             P.CHANNEL_READ,
             P.CONTEST_READ,
             P.POST_READ,

@@ -21,6 +21,7 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("assignments.review", _l("검토할 증빙")),
     ("rota.month", _l("근무")),
     ("outreach.posts", _lp("many", "게시물")),
+    ("channels.calendar", _l("콘텐츠 달력")),
     ("channels.channels", _lp("many", "채널")),
     ("contests.contests", _lp("many", "콘테스트")),
     ("results.cases", _lp("many", "우수사례")),

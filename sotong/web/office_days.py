@@ -8,8 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from sotong.core import office_days
-from sotong.core.days import FIRST_YEAR, LAST_YEAR
-from sotong.core.office_days import OfficeDays
+from sotong.core.days import FIRST_YEAR, LAST_YEAR, OfficeDays
 from sotong.rota import queries
 from sotong.rota.calendar import Calendar
 from sotong.rota.rules import DayClass

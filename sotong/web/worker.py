@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from sotong.assignments.telling import REMIND
+from sotong.channels import telling as calendar
 from sotong.core import clock
 from sotong.core.config import Settings
 from sotong.notices import jobs
@@ -23,7 +24,7 @@ from sotong.reports.jobs import pack_new_bundles
 from sotong.rota.chores import HANDOVERS, SWAPS
 from sotong.web.app import create_app
 
-CHORES: tuple[Chore, ...] = (FORGET, REMIND, SWAPS, HANDOVERS)
+CHORES: tuple[Chore, ...] = (FORGET, REMIND, calendar.REMIND, SWAPS, HANDOVERS)
 """Every periodic duty of the house. A room's chore is a `Chore` of its own, named `room.deed`."""
 
 PAUSE_S: Final = 2.0

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from sotong.channels.models.calendar import (
+    ContentFeed,
+    ContentFeedScope,
+    ContentSeries,
+    ContentSlot,
+    SeriesTerm,
+)
 from sotong.channels.models.registry import Channel, ChannelMeasure
 
-__all__ = ["Channel", "ChannelMeasure"]
+__all__ = [
+    "Channel",
+    "ChannelMeasure",
+    "ContentFeed",
+    "ContentFeedScope",
+    "ContentSeries",
+    "ContentSlot",
+    "SeriesTerm",
+]

@@ -173,6 +173,12 @@ def printed_together(session: Session, of: Channel, *, on: date) -> list[Channel
     return list(session.scalars(query))
 
 
+def own_channels(session: Session, *, on: date) -> list[Channel]:
+    """Return the accounts of the office and its departments that are run on the day `on`, by name."""
+    query = sa.select(Channel).where(Channel.peer.is_(None), open_on(on)).order_by(Channel.name, Channel.id)
+    return list(session.scalars(query))
+
+
 def registered_channel(session: Session, permalink: Permalink) -> Channel | None:
     """Return the office's account that an address claims to come from, or None if it is not registered.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.channels.views import registry
+from sotong.channels.views import calendar, content_feeds, registry, series, slots
 from sotong.channels.views.room import blueprint
 
-__all__ = ["blueprint", "registry"]
+__all__ = ["blueprint", "calendar", "content_feeds", "registry", "series", "slots"]

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from sotong.outreach.models.posts import Post
+from sotong.outreach.models.sharing import ShareTemplate, ShareTemplateDepartment
 
-__all__ = ["Post"]
+__all__ = ["Post", "ShareTemplate", "ShareTemplateDepartment"]
