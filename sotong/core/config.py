@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from sotong.core.office_head import OfficeHead
 from sotong.core.outside import Outside
 from sotong.core.posting import Posting
 
@@ -32,6 +33,7 @@ class Settings:
     home: Path
     office: str
     office_en: str
+    head: OfficeHead
     public_url: str
     trusted_proxies: int
     max_request_bytes: int
@@ -73,13 +75,18 @@ class Settings:
         env = os.environ if env is None else env
         mode = _one_of(env, "SOTONG_MODE", ("production", "development", "demo", "test"))
         home = Path(env.get("SOTONG_HOME", "instance")).resolve()
+        office, office_en = (
+            env.get("SOTONG_OFFICE", "소통구청"),
+            env.get("SOTONG_OFFICE_EN", "Sotong-gu Office"),
+        )
         settings = cls(
             mode=mode,
             secret_key=env.get("SOTONG_SECRET_KEY", "" if mode == "production" else DEVELOPMENT_SECRET),
             database_url=_database_url(env.get("SOTONG_DATABASE_URL", f"sqlite:///{home / 'sotong.db'}")),
             home=home,
-            office=env.get("SOTONG_OFFICE", "소통구청"),
-            office_en=env.get("SOTONG_OFFICE_EN", "Sotong-gu Office"),
+            office=office,
+            office_en=office_en,
+            head=_head(env, office, office_en),
             public_url=env.get("SOTONG_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             trusted_proxies=_whole(env, "SOTONG_TRUSTED_PROXIES", 0),
             max_request_bytes=_whole(env, "SOTONG_MAX_REQUEST_MIB", 8) * MEBIBYTE,
@@ -121,6 +128,13 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise SettingsInvalid(f"{name}: a whole number, not {text!r}")
     return int(text)
+
+
+def _head(env: Mapping[str, str], office: str, office_en: str) -> OfficeHead:
+    try:
+        return OfficeHead.from_env(env, office=office, office_en=office_en)
+    except ValueError as wrong:
+        raise SettingsInvalid(str(wrong)) from wrong
 
 
 def _posting(env: Mapping[str, str], mode: str) -> Posting:

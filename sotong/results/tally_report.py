@@ -1,7 +1,7 @@
 """A tally as a table to read and as JSON to compute on.
 
 Amounts in JSON are exact texts: a plain decimal where there is one ("75.83"), else a fraction ("262/3").
-The table shows what the rule rounds with all its places, and other figures to four, marked where cut off.
+The table shows what the rule rounds with all its places, and other figures with four at most.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from sotong.results.placing import AwardResult
 from sotong.results.tally import Result, Tally
 
 SHOWN_PLACES: Final = 4
-CUT: Final = "…"
 _COLUMNS: Final = (
     "tally.place",
     "tally.entry",
@@ -42,16 +41,32 @@ def exact_text(amount: Fraction) -> str:
 
 
 def shown(step: Step | None) -> str:
-    """A figure for a table: the places that the rule rounds it to, or at most four and a mark if cut off."""
+    """A figure for people: the places that the rule rounds it to; else as it is, or to four places."""
     if step is None:
         return "-"
     if step.rounding is not None:
-        places = step.rounding.places
-        units = round_amount(step.rounded, places, RoundingMode.DOWN) * 10**places
-        whole, part = divmod(units.numerator, 10**places)
-        return f"{whole}.{part:0{places}d}" if places else str(whole)
-    cut = round_amount(step.rounded, SHOWN_PLACES, RoundingMode.DOWN)
-    return amount_text(cut) + (CUT if cut != step.rounded else "")
+        return _with_places(step.rounded, step.rounding.places)
+    return _with_places(step.rounded, SHOWN_PLACES) if exact(step) else amount_text(step.rounded)
+
+
+def exact(step: Step | None) -> str:
+    """The figure itself where `shown` gives only its first places, else an empty text."""
+    if step is None or step.rounding is not None:
+        return ""
+    short = round_amount(step.rounded, SHOWN_PLACES, RoundingMode.HALF_UP)
+    return "" if short == step.rounded else exact_text(step.rounded)
+
+
+def is_shortened(tally: Tally) -> bool:
+    """Whether the table of a tally shows anything to its first places only."""
+    return any(exact(step) for one in tally.results for step in (one.jury, one.citizens, one.total))
+
+
+def _with_places(amount: Fraction, places: int) -> str:
+    units = round_amount(amount, places, RoundingMode.HALF_UP) * 10**places
+    whole, part = divmod(abs(units.numerator), 10**places)
+    sign = "-" if units < 0 else ""
+    return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"
 
 
 def as_table(tally: Tally, say: Callable[[str], str] = str) -> str:
@@ -97,6 +112,7 @@ def _width(text: str) -> int:
 
 def _remarks(tally: Tally, say: Callable[[str], str]) -> list[str]:
     lines = [f"* {_about(note)}{say(note.code)}" for note in tally.notes]
+    lines += [f"* {say('tally.shortened')}"] if is_shortened(tally) else []
     return ["", *lines] if lines else []
 
 

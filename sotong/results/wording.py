@@ -24,7 +24,7 @@ from sotong.results.naming import Naming, judge_name
 from sotong.results.queries import Outcome
 from sotong.results.score_paper import JUDGES_A_TABLE, ScorePaper, Table
 from sotong.results.tally import Result
-from sotong.results.tally_report import shown
+from sotong.results.tally_report import is_shortened, shown
 from sotong.results.workbook import Named, Tallied
 from sotong.results.workbook.facts import in_order
 
@@ -33,12 +33,17 @@ NOTHING: Final = "–"
 
 @dataclass(frozen=True)
 class Wording:
-    """A contest's newest tally, and the office whose it is. `address` is where the public result stands."""
+    """A contest's newest tally, and the office whose it is. `address` is where the public result stands.
+
+    `signer`: title and name of the office's head, who signs certificates; `sealed`: with the seal or not.
+    """
 
     contest: Contest
     outcome: Outcome
     office: str
     address: str
+    signer: tuple[str, str] = ("", "")
+    sealed: bool = True
 
     @cached_property
     def rule(self) -> ContestRule:
@@ -120,7 +125,10 @@ class Wording:
             entry=self.outcome.tally.result(entry).entry.label,
             text=_honoured(self.rule, self.contest.title),
             day=_day(day),
-            office=self.office,
+            title=self.signer[0],
+            name=self.signer[1],
+            seal=_("직인") if self.sealed else "",
+            unsealed="" if self.sealed else _("(직인 생략)"),
             verify=_("이 시상이 규칙대로 집계한 결과인지 누구나 확인할 수 있습니다."),
             address=self.address,
         )
@@ -181,6 +189,8 @@ class Wording:
         for note in self.outcome.tally.notes:
             about = naming.about(note)
             yield f"{about}: {sentence(note.code)}" if about else sentence(note.code)
+        if is_shortened(self.outcome.tally):
+            yield sentence("tally.shortened")
         for decision in self.outcome.facts.decisions:
             yield _("동점 결정: %(reason)s", reason=decision.reason)
         yield _("규칙 지문 %(digest)s", digest=self.contest.rule_digest)
@@ -198,15 +208,15 @@ def _day(day: date) -> str:
 def _honoured(rule: ContestRule, title: str) -> str:
     if not rule.citizens.weight:
         text = _(
-            "귀 부서는 ‘%(title)s’의 심사에서 뛰어난 성과를 거두었으므로 이 상장을 드립니다.", title=title
+            "위 부서는 ‘%(title)s’의 심사에서 뛰어난 성과를 거두었으므로 이 상장을 수여합니다.", title=title
         )
     elif not rule.jury.weight:
         text = _(
-            "귀 부서는 ‘%(title)s’의 시민 투표에서 큰 지지를 받았으므로 이 상장을 드립니다.", title=title
+            "위 부서는 ‘%(title)s’의 시민 투표에서 큰 지지를 받았으므로 이 상장을 수여합니다.", title=title
         )
     else:
         text = _(
-            "귀 부서는 ‘%(title)s’의 심사와 시민 투표에서 뛰어난 성과를 거두었으므로 이 상장을 드립니다.",
+            "위 부서는 ‘%(title)s’의 심사와 시민 투표에서 뛰어난 성과를 거두었으므로 이 상장을 수여합니다.",
             title=title,
         )
     return str(text)

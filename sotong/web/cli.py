@@ -139,6 +139,9 @@ def demo_environment(home: Path, host: str, port: int) -> dict[str, str]:
         "SOTONG_PUBLIC_URL": f"http://{host}:{port}",
         "SOTONG_OFFICE": "영등포구청",
         "SOTONG_OFFICE_EN": "Yeongdeungpo-gu Office",
+        "SOTONG_HEAD_NAME": "한소통",
+        "SOTONG_HEAD_TITLE_EN": "Mayor of Yeongdeungpo-gu",
+        "SOTONG_HEAD_NAME_EN": "Han Sotong",
     }
 
 

@@ -44,6 +44,8 @@ def test_production_is_what_is_meant_unless_said_otherwise() -> None:
         ("SOTONG_DATABASE_URL", "mysql://localhost/x"),
         ("SOTONG_TRUSTED_PROXIES", "one"),
         ("SOTONG_MAX_REQUEST_MIB", "-1"),
+        ("SOTONG_SEAL", "red"),
+        ("SOTONG_HEAD_NAME", "가" * 61),
     ],
 )
 def test_a_wrong_value_is_named_with_its_variable(name: str, value: str) -> None:
@@ -55,6 +57,22 @@ def test_a_database_address_is_not_repeated_in_an_error_for_it_may_hold_a_passwo
     with pytest.raises(SettingsInvalid) as refused:
         Settings.from_env(GOOD | {"SOTONG_DATABASE_URL": "mysql://me:geheim@localhost/x"})
     assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("office", "title"),
+    [
+        ("영등포구청", "영등포구청장"),
+        ("순천시청", "순천시장"),
+        ("고성군청", "고성군수"),
+        ("소통공단", "소통공단장"),
+    ],
+)
+def test_the_head_of_an_office_is_called_as_its_name_has_it_unless_set(office: str, title: str) -> None:
+    head = Settings.from_env(GOOD | {"SOTONG_OFFICE": office}).head
+    assert head.signs(english=False) == (title, "")
+    named = {"SOTONG_OFFICE": office, "SOTONG_HEAD_TITLE": "권한대행 부구청장", "SOTONG_HEAD_NAME": "한소통"}
+    assert Settings.from_env(GOOD | named).head.signs(english=False) == ("권한대행 부구청장", "한소통")
 
 
 def test_settings_are_frozen() -> None:

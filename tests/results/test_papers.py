@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -63,6 +64,10 @@ def test_papers_are_for_those_who_may_see_the_tally_and_then_for_everybody(
         assert {citizen.get(at).status_code for at in (*inside, certificates)} == {302}
         printed = admin.get(certificates).data
         page = citizen.get(f"/contests/{code}/result").text
+        for_staff = admin.get(f"/contests/{code}/result").text
+    assert (certificates in page, certificates in for_staff) == (False, True)
+    assert f'href="/contests/{code}"' in for_staff, "a way back for those who may see the contest"
+    assert f'href="/contests/{code}/result/card.png"' in page
     address = f"{config.current().public_url}/contests/{code}/result"
     assert f'<meta property="og:image" content="{address}/card.png">' in page
     assert all(f"/contests/{code}/result/{name}" in page for name in PUBLIC[:2])
@@ -87,7 +92,8 @@ def test_certificates_name_award_department_day_and_where_it_is_verified(
     contest = session.get_one(Contest, judged.contest_id)
     outcome = queries.outcome(session, contest)
     assert outcome
-    wording = Wording(contest, outcome, "영등포구", "https://sns.example/contests/1/result")
+    address = "https://sns.example/contests/1/result"
+    wording = Wording(contest, outcome, "영등포구청", address, signer=("영등포구청장", "한소통"))
     first, *_ = pages = wording.certificates()
     assert [(page.award, page.winner) for page in pages] == [
         (award.award.label, outcome.departments[entry])
@@ -95,7 +101,10 @@ def test_certificates_name_award_department_day_and_where_it_is_verified(
         for entry in award.winners
     ]
     assert re.fullmatch(r"[0-9]{4}년 [0-9]{1,2}월 [0-9]{1,2}일", first.day)
-    assert (first.office, first.address) == ("영등포구", "https://sns.example/contests/1/result")
+    assert (first.title, first.name, first.seal, first.unsealed) == ("영등포구청장", "한소통", "직인", "")
+    assert first.address == address
+    unsealed = replace(wording, sealed=False).certificates()[0]
+    assert (unsealed.seal, unsealed.unsealed) == ("", "(직인 생략)")
     assert contest.code in first.number
     assert first.award in wording.card().line
 

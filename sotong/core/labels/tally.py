@@ -28,6 +28,9 @@ SENTENCES: dict[str, LazyString] = {
     "tally.citizens": _l("시민 점수"),
     "tally.votes": _l("득표"),
     "tally.total": _l("총점"),
+    "tally.shortened": _l(
+        "나누어떨어지지 않는 점수는 소수 넷째 자리까지 적었습니다. 순위는 줄이지 않은 값으로 정합니다."
+    ),
     "tally.award": _l("시상"),
     "tally.no_entries": _l("출품작이 없습니다."),
     "tally.one_entry": _l("출품작이 하나뿐입니다."),

@@ -23,6 +23,7 @@ from sotong.core.db import db
 from sotong.core.drawing import draw_card
 from sotong.core.errors import NotFound
 from sotong.core.kept import Kept, drop_older
+from sotong.core.office_head import Seal
 from sotong.core.permissions import Permission
 from sotong.core.spreadsheet import XLSX_MEDIA_TYPE
 from sotong.core.views import picture
@@ -64,13 +65,17 @@ def result_card(code: str) -> Response:
 def certificates(code: str) -> Response:
     """Give the certificates of a published result, a page an award."""
     wording = _published(code)
+    pages = wording.certificates()
 
     def draw() -> bytes:
-        pages, title = wording.certificates(), wording.contest.title
+        title = wording.contest.title
         at = wording.contest.published_at or wording.outcome.record.made_at
-        return draw_certificates(pages, _fonts(), title=title, at=at, language=_language())
+        return draw_certificates(
+            pages, _fonts(), office=wording.office, title=title, at=at, language=_language()
+        )
 
-    return _paper(wording, "certificates.pdf", PDF, draw)
+    signed = sha256("\n".join((*wording.signer, str(wording.sealed))).encode()).hex()[:8]
+    return _paper(wording, "certificates.pdf", PDF, draw, signed)
 
 
 @blueprint.get("/contests/<code>/tally/tally.xlsx")
@@ -92,9 +97,15 @@ def _made(code: str) -> Wording:
     outcome = queries.outcome(db.session(), contest)
     if outcome is None:
         raise NotFound
-    settings = config.current()
-    office = settings.office_en if _language() == "en" else settings.office
-    return Wording(contest, outcome, office, result_address(code))
+    settings, english = config.current(), _language() == "en"
+    return Wording(
+        contest,
+        outcome,
+        office=settings.office_en if english else settings.office,
+        address=result_address(code),
+        signer=settings.head.signs(english=english),
+        sealed=settings.head.seal is Seal.PLACE,
+    )
 
 
 def _published(code: str) -> Wording:
@@ -115,12 +126,14 @@ def _sheet(wording: Wording) -> Response:
     return _paper(wording, "sheet.pdf", PDF, draw)
 
 
-def _paper(wording: Wording, name: str, media_type: str, make: Callable[[], bytes]) -> Response:
-    """Send a paper, made once for a tally, a language and an edition of this program, and kept."""
+def _paper(
+    wording: Wording, name: str, media_type: str, make: Callable[[], bytes], signed: str = ""
+) -> Response:
+    """Send a paper, made once for a tally, who signs, a language and an edition of this program, and kept."""
     contest = wording.contest
     folder, stem = config.current().home / FOLDER, f"{contest.id}-{wording.outcome.record.digest[:16]}"
     state = "published" if contest.published_at else "draft"
-    kept = f"{stem}-{state}-{_language()}-{_edition()}-{name}"
+    kept = f"{stem}-{state}-{_language()}-{_edition()}{signed}-{name}"
     path = _kept.file(folder / kept, lambda: [make()])
     drop_older(folder, f"{contest.id}-*", keep=stem)
     return Response(
