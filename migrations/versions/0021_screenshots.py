@@ -1,4 +1,4 @@
-"""Screenshots of proofs; how the office asks for shares; officers who keep their own accounts to themselves."""
+"""Screenshots of proofs; how the office asks for shares; officers who keep their accounts to themselves."""
 
 from __future__ import annotations
 

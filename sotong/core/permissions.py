@@ -38,6 +38,7 @@ class Permission(StrEnum):
     ASSIGNMENT_DO = "assignment.do"
     ASSIGNMENT_READ = "assignment.read"
     ASSIGNMENT_REVIEW = "assignment.review"
+    SHARE_POLICY_WRITE = "share_policy.write"
     # rota
     ABSENCE_ENTER = "absence.enter"
     ABSENCE_WRITE = "absence.write"
@@ -75,6 +76,7 @@ class Permission(StrEnum):
     SHOW_HOST = "show.host"
     # reports
     REPORT_READ = "report.read"
+    SCORECARD_READ = "scorecard.read"
 
 
 P = Permission
@@ -88,6 +90,7 @@ _READING = {
     P.PEOPLE_READ,
     P.REPORT_READ,
     P.ROTA_READ,
+    P.SCORECARD_READ,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -105,6 +108,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CALENDAR_WRITE,
             P.ASSIGNMENT_READ,
             P.ASSIGNMENT_REVIEW,
+            P.SHARE_POLICY_WRITE,
             P.ABSENCE_WRITE,
             P.ROTA_WRITE,
             P.CONTEST_WRITE,
@@ -140,6 +144,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ABSENCE_ENTER,
             P.ROTA_READ,
             P.DUTY_SERVE,
+            P.SCORECARD_READ,
         }
     ),
     Role.JUDGE: frozenset({P.SHEET_SCORE}),

@@ -19,6 +19,7 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("assignments.today", _l("오늘 할 일")),
     ("outreach.board", _l("확산 현황")),
     ("assignments.review", _l("검토할 증빙")),
+    ("reports.month_report", _l("성과표")),
     ("rota.month", _l("근무")),
     ("outreach.posts", _lp("many", "게시물")),
     ("channels.calendar", _l("콘텐츠 달력")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sotong.assignments.forms.policy import (
+    PolicyForm,
+)
 from sotong.assignments.forms.screenshots import (
     ScreenshotForm,
 )
@@ -16,6 +19,7 @@ __all__ = [
     "AnswerForm",
     "DecisionForm",
     "OutcomeForm",
+    "PolicyForm",
     "ProofForm",
     "ScreenshotForm",
 ]

@@ -67,6 +67,17 @@ class Assignment(HasId, Base):
         Index(None, "officer_id", "state", "due_at"),
         Index(None, "department_id", "assigned_at"),
         Index(None, "state", "due_at"),
+        # Everything that scorecards count, so that a year of them is read from the index alone.
+        Index(
+            "ix_assignment_scorecards",
+            "subject_kind",
+            "due_at",
+            "department_id",
+            "officer_id",
+            "state",
+            "handed_in_at",
+            "first_seen_at",
+        ),
     )
 
     officer_id: Mapped[UUID] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.assignments.views import screenshots, work
+from sotong.assignments.views import policy, screenshots, work
 from sotong.assignments.views.room import blueprint
 
-__all__ = ["blueprint", "screenshots", "work"]
+__all__ = ["blueprint", "policy", "screenshots", "work"]

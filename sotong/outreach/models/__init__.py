@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from sotong.outreach.models.guard import ElectionWindow, ListedPerson, PostApproval
 from sotong.outreach.models.posts import Post
 from sotong.outreach.models.sharing import ShareTemplate, ShareTemplateDepartment
 
-__all__ = ["Post", "ShareTemplate", "ShareTemplateDepartment"]
+__all__ = [
+    "ElectionWindow",
+    "ListedPerson",
+    "Post",
+    "PostApproval",
+    "ShareTemplate",
+    "ShareTemplateDepartment",
+]

@@ -20,6 +20,7 @@ from sotong.core.errors import NotFound, Refused
 from sotong.outreach import rules
 from sotong.outreach.models.posts import Post
 from sotong.outreach.rules import Audience
+from sotong.outreach.services import guard
 from sotong.people.queries import ActiveOfficer, active_officers
 
 
@@ -84,6 +85,7 @@ def record_post(
         subject_id=post.id,
         body={"permalink": post.permalink, "title": title},
     )
+    guard.guard_post(session, post, actor_id=actor_id, now=now)
     return post
 
 
@@ -96,7 +98,7 @@ def assign_share(
     in `to` today, or the due time has passed.
     """
     post = _locked(session, post_id)
-    if reason := rules.why_not_assign(post.facts):
+    if reason := rules.why_not_assign(post.facts) or guard.why_not_share(session, post_id):
         raise Refused(reason)
     officers = [officer for officer in active_officers(session, korean_day(now)) if to.holds(officer)]
     if not officers:

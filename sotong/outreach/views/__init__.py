@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.outreach.views import posts, publishing
+from sotong.outreach.views import guard, posts, publishing
 from sotong.outreach.views.room import blueprint
 
-__all__ = ["blueprint", "posts", "publishing"]
+__all__ = ["blueprint", "guard", "posts", "publishing"]

@@ -37,6 +37,7 @@ from sotong.outreach.forms.posts import (
     ShareForm,
 )
 from sotong.outreach.models import Post
+from sotong.outreach.queries.guard import approval_of
 from sotong.outreach.rules import Audience
 from sotong.outreach.views.room import blueprint
 from sotong.people.queries import account_names, active_officers
@@ -67,7 +68,7 @@ def record_post() -> Page:
         with form.attempt(), transaction() as session:
             post, count = _record_and_assign(session, form, now)
         if form.done:
-            flash(_("게시물을 등록하고 주무관 %(count)d명에게 확산을 맡겼습니다.", count=count))
+            flash(_what_became_of(post.id, count))
             return redirect(url_for(".post_page", post_id=post.id))
     refused = form.status == REFUSED and form.permalink.errors
     there = queries.post_at(db.session(), form.link.url) if refused else None
@@ -84,9 +85,15 @@ def _record_and_assign(session: Session, form: PostForm, now: datetime) -> tuple
         actor_id=acting_id(),
         now=now,
     )
-    if form.to.audience is Audience.NOBODY:
+    if form.to.audience is Audience.NOBODY or approval_of(session, post.id):
         return post, 0
     return post, _assign(session, post.id, form, now)
+
+
+def _what_became_of(post_id: UUID, count: int) -> str:
+    if approval_of(db.session(), post_id):
+        return str(_("게시물을 등록했습니다. 올린 이름이 들어 있어 두 번째 관리자의 승인을 기다립니다."))
+    return str(_("게시물을 등록하고 주무관 %(count)d명에게 확산을 맡겼습니다.", count=count))
 
 
 def _assign(session: Session, post_id: UUID, form: ShareForm, now: datetime) -> int:
@@ -116,6 +123,7 @@ def post_page(post_id: UUID) -> Page:
         channel=channel(session, post.channel_id) if post.channel_id else None,
         recorded_by=account_names(session, {post.recorded_by_id}).get(post.recorded_by_id),
         counts=queries.post_counts(session, post_id, now),
+        approval=approval_of(session, post_id),
         asked=asked,
         rows=rows,
     )

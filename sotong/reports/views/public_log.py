@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from flask import Blueprint, Response, request, send_file
+from flask import Response, request, send_file
 
 from sotong.audit.models import AuditEntry
 from sotong.audit.rules import leaf_bytes
@@ -21,17 +21,16 @@ from sotong.core.errors import NotFound
 from sotong.core.forms import asked_page
 from sotong.core.views import Page, page
 from sotong.reports import rules, services
-from sotong.reports.forms import ReceiptProofForm
+from sotong.reports.forms.public_log import ReceiptProofForm
 from sotong.reports.queries.public_log import LoggedEntry, PublicLog, entries, logged_entry, public_log
 from sotong.reports.queries.public_log import receipt_in_log as find_receipt
-
-blueprint = Blueprint("reports", __name__, url_prefix="/contests")
+from sotong.reports.views.room import blueprint
 
 # No further than JavaScript and JSON can count, and within the database's integers.
 POSITION: Final = "<int(max=9007199254740991):position>"
 
 
-@blueprint.get("/<code>/log")
+@blueprint.get("/contests/<code>/log")
 @public
 def contest_log(code: str) -> Page:
     """Show the contest's log to everybody, the newest entries first, and how to keep a copy of its head."""
@@ -46,7 +45,7 @@ def contest_log(code: str) -> Page:
     )
 
 
-@blueprint.get("/<code>/log/checkpoint")
+@blueprint.get("/contests/<code>/log/checkpoint")
 @public
 def checkpoint(code: str) -> Page:
     """Give the newest signed head: whoever keeps it can prove any later rewriting."""
@@ -55,7 +54,7 @@ def checkpoint(code: str) -> Page:
     return _file(head.checkpoint, "text/plain; charset=utf-8", name)
 
 
-@blueprint.get(f"/<code>/log/{POSITION}/proof")
+@blueprint.get(f"/contests/<code>/log/{POSITION}/proof")
 @public
 def proof(code: str, position: int) -> Page:
     """Give the proof that an entry stands in the log, as JSON (docs/bundle.md)."""
@@ -66,7 +65,7 @@ def proof(code: str, position: int) -> Page:
     return _file(json.dumps(told, ensure_ascii=False, indent=2), "application/json", name)
 
 
-@blueprint.get("/<code>/log/receipt")
+@blueprint.get("/contests/<code>/log/receipt")
 @public
 def receipt_proof(code: str) -> Page:
     """Show the proof that a receipt's vote stands in the log. The choice is shown nowhere."""
@@ -80,7 +79,7 @@ def receipt_proof(code: str) -> Page:
     return page("reports/receipt.html", form=form, log=log, asked=asked, found=found, content=_content)
 
 
-@blueprint.get("/<code>/bundle.zip")
+@blueprint.get("/contests/<code>/bundle.zip")
 @public
 def bundle(code: str) -> Page:
     """Give the contest's verification bundle; before the result is published, there is no such page."""
