@@ -98,7 +98,7 @@ def _more(number: int) -> str:
     return str(_("외 %(number)d건", number=number)) if number else ""
 
 
-def _worded(name: str, value: str | int | list[str]) -> str | int:
+def _worded(name: str, value: str | int | list[str]) -> object:
     pattern = _DAY.get(str(get_locale()), _DAY["ko"])
     if name.endswith("_at"):
         return str(format_datetime(datetime.fromisoformat(str(value)), f"{pattern} HH:mm"))

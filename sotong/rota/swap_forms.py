@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -19,6 +20,25 @@ LONGEST_NOTE: Final = 300
 LONGEST_REASON: Final = 500
 GIFT, RETURN = "gift", "return"
 _TOO_LONG: Final = _l("%(max)d자까지 쓸 수 있습니다.")
+
+
+EXCHANGE: Final = _l("맞바꾸기만")
+
+
+class Asked(Protocol):
+    """An officer who may be asked to take a duty."""
+
+    @property
+    def key(self) -> UUID:
+        """Her id."""
+
+    @property
+    def name(self) -> str:
+        """Her name as it is shown."""
+
+    @property
+    def only_for_another(self) -> bool:
+        """Whether she can take it only for a duty of hers."""
 
 
 class SeenForm(Form):
@@ -49,10 +69,23 @@ class OfferForm(Form):
         validators=[Length(max=LONGEST_NOTE, message=_TOO_LONG)],
     )
 
-    def offer(self, officers: Iterable[tuple[UUID, str]]) -> OfferForm:
+    def offer(self, officers: Iterable[Asked]) -> OfferForm:
         """Offer these officers to ask, and everybody."""
-        self.asked_of.choices = [("", _l("누구나")), *((str(key), name) for key, name in officers)]
+        asked = list(officers)
+        named = [
+            (str(one.key), f"{one.name}{f' ({EXCHANGE})' if one.only_for_another else ''}") for one in asked
+        ]
+        self.asked_of.choices = [("", _l("누구나")), *named]
+        self._only_for_another = {str(one.key) for one in asked if one.only_for_another}
         return self
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """See to it that who could take the duty only for another is not asked to take it for nothing."""
+        valid = super().validate(extra_validators)
+        if self.wants.data == GIFT and self.asked_of.data in self._only_for_another:
+            self.refuse_field("asked_of", _("이 주무관은 근무를 맞바꿀 때에만 맡을 수 있습니다."))
+            return False
+        return valid
 
     @property
     def asked_of_id(self) -> UUID | None:

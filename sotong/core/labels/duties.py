@@ -56,6 +56,7 @@ SENTENCES: dict[str, LazyString] = {
     "wish.known": _l("이미 적은 날입니다."),
     "wish.too_many": _l("%(year)d년에는 이미 %(most)d일을 적었습니다. 다른 날을 지우고 적어 주십시오."),
     "wish.is_over": _l("이미 지났거나 오늘인 날은 지울 수 없습니다."),
+    "rota.no_such_month": _l("주소에 적힌 달이 달력에 없습니다. 2026-12처럼 적거나 달을 골라 주십시오."),
     "rota.withdrawn": _l("취소한 근무표는 고칠 수 없습니다."),
     "rota.not_a_draft": _l("이미 확정했거나 취소한 근무표입니다."),
     "rota.not_published": _l("확정한 근무표가 아닙니다."),
@@ -82,6 +83,7 @@ SENTENCES: dict[str, LazyString] = {
 NOTICES: dict[str, LazyString] = {
     "rota.published": _ln("%(rota)s이(가) 확정되었습니다. 내 근무 %(count)d번: %(days_on)s"),
     "rota.withdrawn": _ln("%(rota)s이(가) 취소되었습니다. 없어진 내 근무 %(count)d번: %(days_on)s"),
+    "rota.run_died": _l("근무표를 짜던 프로그램이 끝나 버렸습니다. 다시 시작해 주십시오: %(rota)s"),
     "rota.unfit": _ln(
         "새 부재로 설 수 없게 된 근무가 %(count)d번 있습니다. 다시 짜 주십시오: %(rota)s, %(days_on)s"
     ),

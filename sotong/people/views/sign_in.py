@@ -28,6 +28,9 @@ from sotong.people.views.room import blueprint, visitor
 TOO_MANY: Final = 429
 SEE_OTHER: Final = 303
 
+DEMO_SECOND_OFFICER: Final = "officer-2"
+"""With her the first officer of the demo swaps duties."""
+
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
@@ -64,9 +67,9 @@ def sign_out() -> Page:
 
 
 @public
-def demo_sign_in(role: str) -> Page:
-    """Sign in as the demo city's person of that role, without a password. Only the demo has this view."""
-    login = f"demo-{role}"
+def demo_sign_in(person: str) -> Page:
+    """Sign in as the demo city's person of a role, without a password. Only the demo has this view."""
+    login = f"demo-{person}"
     with transaction() as session:
         account = queries.account_by_login(session, login)
         if account is None or account.disabled_at is not None:
@@ -84,9 +87,9 @@ def demo_sign_in(role: str) -> Page:
 @blueprint.record
 def _open_demo_doors(state: BlueprintSetupState) -> None:
     if state.app.config["SETTINGS"].demo:
-        roles = ", ".join(Role)
+        people = ", ".join(f'"{person}"' for person in (*Role, DEMO_SECOND_OFFICER))
         state.add_url_rule(
-            f"/sign-in/demo/<any({roles}):role>", "demo_sign_in", demo_sign_in, methods=["POST"]
+            f"/sign-in/demo/<any({people}):person>", "demo_sign_in", demo_sign_in, methods=["POST"]
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,9 +21,9 @@ from sotong.rota.calendar import Calendar
 from sotong.rota.checker import check
 from sotong.rota.explain import Explainer
 from sotong.rota.models import DutyChange, DutyKindEntry, DutySeat, DutySlot, Rota, RotaRun
-from sotong.rota.queries import loaded, office_days
+from sotong.rota.queries import carried_of, loaded, office_days
 from sotong.rota.rule_file import RotaRules
-from sotong.rota.rules import Assignment, DutyKind, RotaProblem, Slot, why_not_plan
+from sotong.rota.rules import Assignment, DayClass, DutyKind, RotaProblem, Slot, why_not_plan
 from sotong.rota.services import telling
 from sotong.rota.services.seats import locked, refuse_if_being_planned
 from sotong.rota.slots import lay_out_slots
@@ -47,7 +48,7 @@ class Wanted:
 def make_draft(session: Session, *, wanted: Wanted, actor_id: UUID, now: datetime) -> Rota:
     """Lay out the slots of a period as a draft with empty seats.
 
-    What the published rota before it left uneven is carried over. Refused with the reason why there is
+    What published rotas before it left uneven is carried over. Refused with the reason why there is
     nothing to plan, or too much.
     """
     slots = _slots(session, wanted)
@@ -165,26 +166,55 @@ def withdraw(session: Session, *, rota_id: UUID, reason: str, actor_id: UUID, no
 
 
 def carried_over(session: Session, first_on: date) -> dict[str, dict[str, str]]:
-    """The balances with which a period begins: those of the last published rota that ends before it.
+    """The balances with which a period begins, from all published rotas that ended before it.
 
-    Officers who have nothing to carry are left out.
+    The one that ended last holds what it brought along, and so what every rota that ended before it began
+    had left. What others left that ended since, beside it, is added. Each rota counts once that way, however
+    they overlap; one that is still under way counts when it is over. Officers with nothing to carry are left
+    out.
     """
+    ended = _ended_before(session, first_on)
+    if not ended:
+        return {}
+    last = ended[0]
+    carried: dict[str, dict[DayClass, Fraction]] = {
+        str(officer_id): dict(by_class) for officer_id, by_class in carried_of(last).items()
+    }
+    for rota in (one for one in ended if one.last_on >= last.first_on):
+        for officer_id, by_class in _left_uneven(session, rota).items():
+            theirs = carried.setdefault(officer_id, {})
+            for day_class, amount in by_class.items():
+                theirs[day_class] = theirs.get(day_class, Fraction(0)) + amount
+    texts = {
+        officer_id: {day_class.value: str(amount) for day_class, amount in by_class.items() if amount}
+        for officer_id, by_class in carried.items()
+    }
+    return {officer_id: by_class for officer_id, by_class in texts.items() if by_class}
+
+
+def carry_anew(session: Session, rota: Rota) -> None:
+    """Take what is carried over into a draft as it stands by now: rotas were published or swapped since."""
+    rota.carried = canonical_json(carried_over(session, rota.first_on))
+
+
+def _ended_before(session: Session, first_on: date) -> list[Rota]:
     query = (
         sa.select(Rota)
         .where(Rota.state == RotaState.PUBLISHED, Rota.last_on < first_on)
         .order_by(Rota.last_on.desc(), Rota.published_at.desc())
-        .limit(1)
     )
-    before = session.scalars(query).one_or_none()
-    if before is None:
-        return {}
-    found = loaded(session, before)
+    return list(session.scalars(query))
+
+
+def _left_uneven(session: Session, rota: Rota) -> dict[str, dict[DayClass, Fraction]]:
+    """What a rota itself left uneven, without what it brought along."""
+    found = loaded(session, rota)
     balances = Explainer(found.problem, found.credited).carry_over()
-    carried = {
-        officer_id: {day_class.value: str(amount) for day_class, amount in by_class.items() if amount}
+    brought = {officer.id: officer.carried for officer in found.problem.officers}
+    return {
+        officer_id: {c: amount - brought[officer_id].get(c, Fraction(0)) for c, amount in by_class.items()}
         for officer_id, by_class in balances.items()
     }
-    return {officer_id: by_class for officer_id, by_class in carried.items() if by_class}
 
 
 def _slots(session: Session, wanted: Wanted) -> tuple[Slot, ...]:

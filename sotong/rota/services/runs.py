@@ -18,11 +18,12 @@ from sotong.audit import services as audit
 from sotong.core.canonical import Json
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
+from sotong.notices import services as notices
 from sotong.rota.answers import Worked, answer_text, read_answer
 from sotong.rota.models import RotaRun
 from sotong.rota.queries import loaded, rota_of
 from sotong.rota.rules import Assignment, RotaProblem
-from sotong.rota.services.drafts import take_plan
+from sotong.rota.services.drafts import carry_anew, take_plan
 from sotong.rota.services.seats import Changed, Move, is_dead, locked, move
 from sotong.rota.states import UNDER_WAY, ChangeCause, RotaState, RunKind, RunState
 
@@ -50,7 +51,9 @@ def ask_run(
     wanted = RotaState.DRAFT if kind is RunKind.PLAN else RotaState.PUBLISHED
     if rota.state is not wanted:
         raise Refused("rota.not_a_draft" if kind is RunKind.PLAN else "rota.not_published")
-    bury_dead(session, now=now)
+    bury_dead(session, now)
+    if kind is RunKind.PLAN:
+        carry_anew(session, rota)
     run = RotaRun(
         id=uuid4(),
         rota_id=rota.id,
@@ -142,13 +145,23 @@ def fail(session: Session, *, run_id: UUID, now: datetime) -> None:
         run.state, run.ended_at = RunState.FAILED, now
 
 
-def bury_dead(session: Session, *, now: datetime) -> None:
-    """Put down as failed what nobody works on any more."""
+def bury_dead(session: Session, now: datetime) -> int:
+    """Put down as failed what nobody works on any more, and tell who asked. A chore; returns how many."""
     under_way = sa.select(RotaRun).where(RotaRun.state.in_(UNDER_WAY)).with_for_update()
-    for run in session.scalars(under_way):
-        if is_dead(run, now):
-            run.state, run.ended_at = RunState.FAILED, now
+    dead = [run for run in session.scalars(under_way) if is_dead(run, now)]
+    for run in dead:
+        run.state, run.ended_at = RunState.FAILED, now
+        notices.queue(
+            session,
+            to=[run.asked_by_id],
+            kind="rota.run_died",
+            facts={"rota": rota_of(session, run.rota_id).name},
+            link=f"/rota/plans/{run.rota_id}",
+            dedupe_key=f"rota.run_died:{run.id}",
+            now=now,
+        )
     session.flush()
+    return len(dead)
 
 
 def take_offer(session: Session, *, run_id: UUID, number: int, actor_id: UUID, now: datetime) -> Changed:

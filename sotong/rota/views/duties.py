@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from flask import jsonify, request
+from flask import current_app, jsonify, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,9 +14,11 @@ from sotong.core import clock, config
 from sotong.core.access import acting, requires
 from sotong.core.db import db
 from sotong.core.errors import NotFound
+from sotong.core.months import Month
 from sotong.core.permissions import Permission
 from sotong.core.spreadsheet import XLSX_MEDIA_TYPE
 from sotong.core.views import Page, page
+from sotong.rota.duty_paper import duty_paper
 from sotong.rota.explain import Explainer, LedgerEntry
 from sotong.rota.fairness import Measure
 from sotong.rota.models import Rota
@@ -60,11 +64,25 @@ def duty_table() -> Page:
 def duty_table_file() -> Response:
     """당직 편성표 as a workbook."""
     wanted = asked_month()
+    return _download(duty_sheet(*_sheet(wanted)), XLSX_MEDIA_TYPE, f"duty-table-{wanted}.xlsx")
+
+
+@blueprint.get("/rota/duty-table.pdf")
+@requires(Permission.ROTA_READ)
+def duty_table_paper() -> Response:
+    """당직 편성표 as a PDF, to be signed and filed."""
+    wanted = asked_month()
+    fonts = Path(str(current_app.static_folder)) / "vendor/fonts"
+    language = str(get_locale() or "ko")
+    content = duty_paper(*_sheet(wanted), fonts, at=clock.now(), language=language)
+    return _download(content, "application/pdf", f"duty-table-{wanted}.pdf")
+
+
+def _sheet(wanted: Month) -> tuple[Sheet, list[SheetDay]]:
+    """A month's duties in words, as they are printed."""
     table = queries.published_month(db.session(), wanted)
     title = _("%(year)d년 %(month)d월 당직 편성표", year=wanted.year, month=wanted.month)
     head = [_("날짜"), _("비고"), *(_column_title(column) for column in table.columns)]
-    signed_by = (_("담당"), _("팀장"), _("과장"))
-    sheet = Sheet(_("편성표"), title, config.current().office, signed_by, head)
     days = [
         SheetDay(
             short_day(day.on),
@@ -74,9 +92,13 @@ def duty_table_file() -> Response:
         )
         for day in table.days
     ]
-    content = duty_sheet(sheet, days)
-    answer = Response(content, mimetype=XLSX_MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="duty-table-{wanted}.xlsx"'
+    signed_by = (_("담당"), _("팀장"), _("과장"))
+    return Sheet(_("편성표"), title, config.current().office, signed_by, head), days
+
+
+def _download(content: bytes, media_type: str, name: str) -> Response:
+    answer = Response(content, mimetype=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

@@ -9,6 +9,7 @@ from flask_babel import format_date, get_locale
 
 from sotong.core import clock
 from sotong.core.days import korean_day
+from sotong.core.errors import Refused
 from sotong.core.months import Month
 
 blueprint = Blueprint("rota", __name__)
@@ -26,8 +27,15 @@ def this_day() -> date:
 
 
 def asked_month(first_on: date | None = None, last_on: date | None = None) -> Month:
-    """Return the month asked for in the address; else this one, kept within a period if one is given."""
+    """Return the month asked for in the address; else this one, kept within a period if one is given.
+
+    Refused with "rota.no_such_month" if what was asked for is none.
+    """
     today = this_day()
     if first_on and last_on:
         today = min(max(today, first_on), last_on)
-    return Month.read(request.args.get("month", ""), today)
+    text = request.args.get("month", "")
+    month = Month.read(text, today)
+    if text and text != str(month):
+        raise Refused("rota.no_such_month")
+    return month

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -64,6 +65,16 @@ class Return:
     broken: Sequence[Broken]
 
 
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """An officer whom I could ask, or why not; `only_for_another`: only in return for a duty of hers."""
+
+    key: UUID
+    name: str
+    why_not: Sequence[str]
+    only_for_another: bool
+
+
 @blueprint.get("/rota/swaps")
 @requires(Permission.DUTY_SERVE)
 def swaps() -> Page:
@@ -92,7 +103,8 @@ def offer_swap(seat_id: UUID) -> Page:
     duty = queries.duty(db.session(), seat_id)
     if duty.seat.officer_id != officer_id or not duty.published:
         raise NotFound
-    form = OfferForm().offer(_others_than(officer_id))
+    askable = _askable(duty, officer_id)
+    form = OfferForm().offer([one for one in askable if not one.why_not])
     if form.ready():
         with form.attempt(), transaction() as session:
             services.offer(
@@ -109,7 +121,8 @@ def offer_swap(seat_id: UUID) -> Page:
             flash(_("근무를 내놓았습니다. 맡겠다는 사람이 있으면 알려 드립니다."))
             return redirect(url_for("rota.swaps"), SEE_OTHER)
     closes = rules.closes_at(duty.slot.starts_at, queries.closes_hours(db.session(), duty.slot.kind_code))
-    return page("rota/offer_swap.html", form=form, duty=duty, closes_at=closes)
+    unfit = [one for one in askable if one.why_not]
+    return page("rota/offer_swap.html", form=form, duty=duty, closes_at=closes, unfit=unfit)
 
 
 @blueprint.route("/rota/swaps/<uuid:swap_id>/take", methods=["GET", "POST"])
@@ -265,9 +278,42 @@ def _returns(judge: Judge, row: SwapRow, free: Sequence[Duty]) -> list[Return]:
     ]
 
 
-def _others_than(officer_id: UUID) -> list[tuple[UUID, str]]:
-    """Those to ask, the deputies of one's own department first."""
-    today = this_day()
-    near = deputies_of(db.session(), [officer_id], today)
-    choices = [(key, name) for key, name in officer_choices(db.session(), on=today) if key != officer_id]
-    return sorted(choices, key=lambda one: one[0] not in near)
+def _askable(duty: Duty, officer_id: UUID) -> list[Askable]:
+    """The other officers with why they could not take a duty, the deputies of one's own department first."""
+    session, today = db.session(), this_day()
+    judge = queries.judge_of(session, duty.slot.rota_id)
+    teller = teller_of(judge)
+    free = _free_to_give(duty)
+    near = deputies_of(session, [officer_id], today)
+    people = {one.id for one in judge.problem.officers}
+    found = []
+    for key, name in officer_choices(session, on=today):
+        if key == officer_id or str(key) not in people:
+            continue
+        broken = judge.of({duty.place: str(key)})
+        swappable = bool(broken) and _fits_for_another(judge, duty, key, free[key])
+        found.append(
+            Askable(key, name, [] if swappable else teller.broken(broken), only_for_another=swappable)
+        )
+    return sorted(found, key=lambda one: (one.key not in near, one.only_for_another))
+
+
+def _free_to_give(duty: Duty) -> dict[UUID, list[Duty]]:
+    """The duties ahead in the rota of this one, by who could give them in return."""
+    found: dict[UUID, list[Duty]] = defaultdict(list)
+    ahead = queries.duties_ahead(db.session(), None, clock.now())
+    taken = queries.open_swap_on(db.session(), [one.seat.id for one in ahead])
+    for one in ahead:
+        same = one.slot.rota_id == duty.slot.rota_id and one.seat.id not in taken
+        if same and one.seat.officer_id and one.seat.served_by_id is None:
+            found[one.seat.officer_id].append(one)
+    return found
+
+
+def _fits_for_another(judge: Judge, duty: Duty, taker_id: UUID, free: Sequence[Duty]) -> bool:
+    """Whether an officer could take the duty if she gave one of hers for it."""
+    requester = str(duty.seat.officer_id)
+    return any(
+        not judge.of(rules.becomes(duty.place, requester, str(taker_id), back.place))
+        for back in free[:MOST_JUDGED]
+    )

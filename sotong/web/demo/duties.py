@@ -1,7 +1,8 @@
-"""The demo city's duties: this month's published rota, next month's draft, and an absence that came after."""
+"""The demo city's duties: two months published, the next a draft, days to avoid, and a sudden absence."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -11,19 +12,23 @@ from sqlalchemy.orm import Session
 from sotong.core.days import KST, korean_day
 from sotong.core.months import Month
 from sotong.rota.planner import plan
-from sotong.rota.queries import Loaded, loaded
+from sotong.rota.queries import Loaded, loaded, rota_of
 from sotong.rota.queries.rotas import published_rotas
+from sotong.rota.replan import replan
 from sotong.rota.rule_file import read_rules
-from sotong.rota.rules import AbsenceKind, Assignment
-from sotong.rota.services import drafts
+from sotong.rota.rules import Absence, AbsenceKind, Assignment
+from sotong.rota.services import drafts, wishes
 from sotong.rota.services.absences import enter_absence
 from sotong.rota.services.drafts import Wanted
+from sotong.rota.swap_rules import newly_broken
 from sotong.web.demo import residents
 from sotong.web.demo.story import FILES, Step
 
 NOTICE_DAYS = 3
+ONE_DAY, ILL_FOR = timedelta(days=1), timedelta(days=4)
+MOST_TRIED = 15
 MOVES = 4_000
-PLANNED = "이번 달 근무표를 짜서 확정합니다"
+PLANNED = "두 달 근무표를 짜서 확정합니다"
 AWAY = (  # department, days from now, how long, why
     ("A02", 4, 3, AbsenceKind.LEAVE),
     ("A07", -2, 5, AbsenceKind.TRAINING),
@@ -38,8 +43,12 @@ def steps(now: datetime) -> list[Step]:
     begun = datetime.combine(month.first_on - timedelta(days=5), time(10), tzinfo=KST)
     return [
         Step(begun - timedelta(hours=1), "부재를 등록합니다", lambda session, at: _away(session, at, now)),
+        Step(
+            begun - timedelta(minutes=30), "피하고 싶은 날을 적습니다", lambda s, at: _rather_not(s, at, now)
+        ),
         Step(begun, PLANNED, lambda session, at: _this_month(session, at, now)),
-        Step(now - timedelta(hours=20), "다음 달 초안을 짭니다", _next_month),
+        Step(begun + timedelta(minutes=5), PLANNED, lambda session, at: _next_month(session, at, now)),
+        Step(now - timedelta(hours=20), "다음 근무표의 초안을 짭니다", _month_after),
         Step(now - timedelta(hours=3), "갑자기 병가가 생깁니다", _falls_ill),
     ]
 
@@ -68,53 +77,101 @@ def _away(session: Session, at: datetime, now: datetime) -> None:
 
 def _this_month(session: Session, at: datetime, now: datetime) -> None:
     """Publish this month's rota; the demo's officer is on duty while somebody walks through the city."""
-    rota_id = _plan(session, Month.of(korean_day(now)), at, now)
+    _publish(session, _plan(session, Month.of(korean_day(now)), at, now), at)
+
+
+def _next_month(session: Session, at: datetime, now: datetime) -> None:
+    """Publish the next month as well: at a month's end there are duties to swap, too."""
+    rota_id = _draft(session, Month.of(korean_day(now)).after, at)
+    found = loaded(session, rota_of(session, rota_id))
+    ours = _ours(session, at)
+    slots = [slot for slot in found.problem.slots if slot.on >= found.rota.first_on + timedelta(days=9)]
+    for first in slots:
+        fixed = (Assignment(first.id, 0, ours[0]),)
+        made = plan(replace(found.problem, fixed=fixed), moves=MOVES)
+        if not newly_broken(found.problem, made.assignments, {(first.id, 0): ours[1]}):
+            break
+    _take(session, rota_id, made.assignments, at)
+    _publish(session, rota_id, at)
+
+
+def _month_after(session: Session, at: datetime) -> None:
+    _plan(session, Month.of(korean_day(at)).after.after, at, None)
+
+
+def _publish(session: Session, rota_id: UUID, at: datetime) -> None:
     admin = residents.admin_id(session)
     drafts.publish(session, rota_id=rota_id, seen=2, actor_id=admin, now=at, reason="체험판")
 
 
-def _next_month(session: Session, at: datetime) -> None:
-    _plan(session, Month.of(korean_day(at)).after, at, None)
+def _draft(session: Session, month: Month, at: datetime) -> UUID:
+    return drafts.make_draft(session, wanted=_wanted(month), actor_id=residents.admin_id(session), now=at).id
 
 
 def _plan(session: Session, month: Month, at: datetime, on_duty_at: datetime | None) -> UUID:
-    admin = residents.admin_id(session)
-    rota = drafts.make_draft(session, wanted=_wanted(month), actor_id=admin, now=at)
-    found = loaded(session, rota)
+    rota_id = _draft(session, month, at)
+    found = loaded(session, rota_of(session, rota_id))
     fixed = _seat_of_demo_officer(session, found, at, on_duty_at) if on_duty_at else ()
-    made = plan(replace(found.problem, fixed=fixed), moves=MOVES)
-    drafts.take_plan(session, rota_id=rota.id, plan=made.assignments, actor_id=admin, now=at)
-    return rota.id
+    _take(session, rota_id, plan(replace(found.problem, fixed=fixed), moves=MOVES).assignments, at)
+    return rota_id
+
+
+def _take(session: Session, rota_id: UUID, made: Iterable[Assignment], at: datetime) -> None:
+    drafts.take_plan(session, rota_id=rota_id, plan=made, actor_id=residents.admin_id(session), now=at)
+
+
+def _ours(session: Session, at: datetime) -> list[str]:
+    """The officers with whom a visitor signs in, the first first."""
+    by_code = {officer.department_code: officer for officer in residents.officers(session, at)}
+    return [str(by_code[code].officer_id) for code in residents.OFFICER_LOGINS]
 
 
 def _seat_of_demo_officer(
     session: Session, found: Loaded, at: datetime, now: datetime
 ) -> tuple[Assignment, ...]:
     """The demo's officer in the duty that runs now, else in the next one of this month."""
-    officer = next(
-        one
-        for one in residents.officers(session, at)
-        if one.department_code == residents.DEMO_OFFICER_DEPARTMENT
-    )
     slot = next((slot for slot in found.problem.slots if slot.ends_at > now), None)
-    return (Assignment(slot.id, 0, str(officer.officer_id)),) if slot else ()
+    return (Assignment(slot.id, 0, _ours(session, at)[0]),) if slot else ()
 
 
 def _falls_ill(session: Session, at: datetime) -> None:
-    """Whoever has the first duty beyond the notice is ill that week: the rota no longer fits."""
-    rota = published_rotas(session)[0]
-    found = loaded(session, rota)
-    free_on = korean_day(at) + timedelta(days=NOTICE_DAYS + 1)
+    """Somebody with a duty next month is ill that week, so that planning anew is a choice, if it can be."""
+    found = loaded(session, published_rotas(session)[0])
     days = {slot.id: slot.on for slot in found.problem.slots}
-    away = {absence.officer_id for absence in found.problem.absences}
-    hit = next((a for a in found.plan if days[a.slot_id] >= free_on and a.officer_id not in away), None)
-    if hit is not None:
-        enter_absence(
-            session,
-            officer_id=UUID(hit.officer_id),
-            first_on=days[hit.slot_id] - timedelta(days=1),
-            last_on=days[hit.slot_id] + timedelta(days=5),
-            kind=AbsenceKind.SICK,
-            actor_id=residents.admin_id(session),
-            now=at,
-        )
+    spared = {absence.officer_id for absence in found.problem.absences} | set(_ours(session, at))
+    free_on = max(korean_day(at) + timedelta(days=NOTICE_DAYS + 1), found.rota.first_on + timedelta(days=2))
+    hits = [a for a in found.plan if days[a.slot_id] >= free_on and a.officer_id not in spared]
+    ills = [
+        Absence(hit.officer_id, days[hit.slot_id] - ONE_DAY, days[hit.slot_id] + ILL_FOR, AbsenceKind.SICK)
+        for hit in hits[:MOST_TRIED]
+    ]
+    ill = next((one for one in ills if _leaves_a_choice(found, one, at)), ills[0])
+    enter_absence(
+        session,
+        officer_id=UUID(ill.officer_id),
+        first_on=ill.first_on,
+        last_on=ill.last_on,
+        kind=ill.kind,
+        actor_id=residents.admin_id(session),
+        now=at,
+    )
+
+
+def _leaves_a_choice(found: Loaded, ill: Absence, at: datetime) -> bool:
+    """Whether fewest changes and fairest are two ways."""
+    problem = replace(found.problem, absences=(*found.problem.absences, ill))
+    return len(replan(problem, found.plan, now=at, notice_days=NOTICE_DAYS, moves=MOVES // 2).proposals) > 1
+
+
+def _rather_not(session: Session, at: datetime, now: datetime) -> None:
+    """A few officers name days that they would rather avoid, the demo's officer among them."""
+    first_on = Month.of(korean_day(now)).after.first_on
+    for number, officer in enumerate(residents.officers(session, at)):
+        for day in range(number % 4 if officer.department_code not in residents.OFFICER_LOGINS else 3):
+            wishes.add_wish(
+                session,
+                officer_id=officer.officer_id,
+                on=first_on + timedelta(days=(7 * number + 17 * day) % 58),
+                actor_id=residents.admin_id(session),
+                now=at,
+            )

@@ -27,6 +27,8 @@ DEMO_LOGINS = {
 NAMES = {Role.ADMIN: "나홍보", Role.JUDGE: "심공정", Role.AUDITOR: "감정확"}
 FURTHER_JUDGES = ("judge-2", "최미디어"), ("judge-3", "한시민"), ("judge-4", "윤연극"), ("judge-5", "백소통")
 DEMO_OFFICER_DEPARTMENT = "A11"
+OFFICER_LOGINS = {DEMO_OFFICER_DEPARTMENT: DEMO_LOGINS[Role.OFFICER], "A12": "demo-officer-2"}
+"""Two officers who can sign in, by department: the second takes what the first offers."""
 OFFICE = "영등포구청"
 CHANNELS = (
     ("https://www.facebook.com/ydpsotong.example", "영등포구 페이스북", "구정 소식과 계절 사진"),
@@ -79,17 +81,17 @@ def _make_accounts(session: Session, at: datetime) -> None:
     admin = admin_id(session)
     _open(session, admin, admin, at)
     for officer in officers(session, at):
-        demo = officer.department_code == DEMO_OFFICER_DEPARTMENT
+        own_login = OFFICER_LOGINS.get(officer.department_code)
         account = accounts.create_account(
             session,
-            login=DEMO_LOGINS[Role.OFFICER] if demo else f"sns.{officer.department_code}".lower(),
+            login=own_login or f"sns.{officer.department_code}".lower(),
             name=officer.officer_name,
             role=Role.OFFICER,
             officer_id=officer.officer_id,
             actor_id=admin,
             now=at,
         )
-        if demo:
+        if own_login:
             _open(session, account.id, admin, at)
     others = [(DEMO_LOGINS[role], NAMES[role], role) for role in (Role.JUDGE, Role.AUDITOR)]
     others += [(login, name, Role.JUDGE) for login, name in FURTHER_JUDGES]

@@ -93,18 +93,18 @@ def _fitting(
     session: Session, at: datetime, now: datetime, *, taker_id: UUID | None
 ) -> Iterator[tuple[Duty, UUID]]:
     """Duties still to be swapped, each with somebody who breaks no rule by taking it."""
-    demo = _demo_officer(session, at)
+    ours = _demo_officers(session, at)
     judges: dict[UUID, Judge] = {}
     for duty in queries.duties_ahead(session, None, now):
         closes = rules.closes_at(duty.slot.starts_at, None)
-        if closes < now + AHEAD or duty.seat.officer_id == demo or duty.seat.sequence:
+        if closes < now + AHEAD or duty.seat.officer_id in ours or duty.seat.sequence:
             continue
         if queries.open_swap_on(session, [duty.seat.id]):
             continue
         if duty.slot.rota_id not in judges:
             judges[duty.slot.rota_id] = queries.judge_of(session, duty.slot.rota_id)
         judge = judges[duty.slot.rota_id]
-        others = [UUID(one.id) for one in judge.problem.officers if UUID(one.id) != demo]
+        others = [UUID(one.id) for one in judge.problem.officers if UUID(one.id) not in ours]
         for one in [taker_id] if taker_id else others:
             if one != duty.seat.officer_id and not judge.of({duty.place: str(one)}):
                 yield duty, one
@@ -136,6 +136,15 @@ def _demo_officer(session: Session, at: datetime) -> UUID:
         for one in residents.officers(session, at)
         if one.department_code == residents.DEMO_OFFICER_DEPARTMENT
     )
+
+
+def _demo_officers(session: Session, at: datetime) -> set[UUID]:
+    """Those with whom a visitor signs in: their duties are left for her to swap."""
+    return {
+        one.officer_id
+        for one in residents.officers(session, at)
+        if one.department_code in residents.OFFICER_LOGINS
+    }
 
 
 def _account(session: Session, officer_id: UUID) -> UUID:
