@@ -21,10 +21,10 @@ from sotong.core.config import Settings
 from sotong.notices import jobs
 from sotong.notices.chores import FORGET, Chore
 from sotong.reports.jobs import pack_new_bundles
-from sotong.rota.chores import HANDOVERS, SWAPS
+from sotong.rota.chores import HANDOVERS, RUNS, SWAPS
 from sotong.web.app import create_app
 
-CHORES: tuple[Chore, ...] = (FORGET, REMIND, calendar.REMIND, SWAPS, HANDOVERS)
+CHORES: tuple[Chore, ...] = (FORGET, REMIND, calendar.REMIND, SWAPS, RUNS, HANDOVERS)
 """Every periodic duty of the house. A room's chore is a `Chore` of its own, named `room.deed`."""
 
 PAUSE_S: Final = 2.0

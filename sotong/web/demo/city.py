@@ -13,6 +13,7 @@ from flask import Flask
 from sotong.audit.services import make_log_key
 from sotong.core import clock
 from sotong.core.db import db, transaction
+from sotong.core.permissions import Role
 from sotong.people.models import Account
 from sotong.web import schema
 from sotong.web.demo import cases, contests, duties, notices, posts, residents, swaps
@@ -87,7 +88,9 @@ def welcome(app: Flask, address: str, say: Say) -> None:
     say("")
     say(f"  소통 demo city: {address}   (Ctrl-C ends it; what was done is kept; make demo-reset starts over)")
     for role, login in residents.DEMO_LOGINS.items():
-        say(f"    {role.value:8} {address}/sign-in   {login} / {residents.DEMO_PASSWORD}   (or one click)")
+        logins = residents.OFFICER_LOGINS.values() if role is Role.OFFICER else [login]
+        for one in logins:
+            say(f"    {role.value:8} {address}/sign-in   {one} / {residents.DEMO_PASSWORD}   (or one click)")
     if code:
         say(f"    citizen  {address}/v/{code}")
     say("")
