@@ -97,6 +97,11 @@ def read_measures(content: bytes) -> list[MeasureRow]:
     return rows
 
 
+def platform_named(text: str) -> Platform | None:
+    """Return the platform that people call so, in Korean or English; None if there is none."""
+    return _PLATFORMS.get(_plain(text))
+
+
 def day(text: str) -> date | None:
     """Read a day as offices write it: 2016-12-19, 2016.12.19, 2016. 12. 19., 2016/12/19."""
     parts = _DAY.fullmatch(text)
@@ -118,7 +123,7 @@ def whole(text: str) -> int | None:
 
 def _read(row: Row) -> MeasureRow | list[Problem]:
     """One line's meaning, or all that is wrong with it."""
-    platform, measure = _PLATFORMS.get(_plain(row["platform"])), _MEASURES.get(_plain(row["measure"]))
+    platform, measure = platform_named(row["platform"]), _MEASURES.get(_plain(row["measure"]))
     measured_on, value = day(row["measured_on"]), whole(row["value"])
     account = _account(row["account"], platform)
     if platform and measure and measured_on and value is not None and not isinstance(account, NotPermalink):

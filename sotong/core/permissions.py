@@ -52,6 +52,11 @@ class Permission(StrEnum):
     # outreach
     POST_READ = "post.read"
     POST_RECORD = "post.record"
+    # inquiries
+    INQUIRY_READ = "inquiry.read"
+    INQUIRY_WRITE = "inquiry.write"
+    INQUIRY_BOARD = "inquiry.board"
+    INQUIRY_COORDINATE = "inquiry.coordinate"
     # ballots
     VOTE_LINK_WRITE = "vote_link.write"
     AUDIT_KEY_TAKE = "audit_key.take"
@@ -114,6 +119,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CONTEST_WRITE,
             P.ENTRY_WRITE,
             P.POST_RECORD,
+            P.INQUIRY_READ,
+            P.INQUIRY_WRITE,
+            P.INQUIRY_BOARD,
+            P.INQUIRY_COORDINATE,
             P.VOTE_LINK_WRITE,
             P.FRAUD_READ,
             P.FRAUD_QUARANTINE,
@@ -136,6 +145,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CHANNEL_READ,
             P.CONTEST_READ,
             P.POST_READ,
+            P.INQUIRY_READ,
+            P.INQUIRY_WRITE,
             P.ASSIGNMENT_DO,
             P.ENTRY_WRITE,
             P.COMMENT_READ,
@@ -158,6 +169,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.FRAUD_READ,
             P.FRAUD_QUARANTINE,
             P.VOID_PROPOSE,
+            P.INQUIRY_READ,
+            P.INQUIRY_BOARD,
             P.VOID_CONFIRM,
             P.ASSIGNMENT_READ,
             P.SHEET_PROGRESS,

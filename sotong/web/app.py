@@ -31,6 +31,7 @@ from sotong.web import (
     office_days,
     signing_in,
     subjects,
+    waiting_inquiries,
 )
 from sotong.web.rooms import BLUEPRINTS
 
@@ -100,6 +101,7 @@ def _furnish(app: Flask) -> None:
     navigation.prepare(app)
     contest_pages.prepare(app)
     duty_line.prepare(app)
+    waiting_inquiries.prepare(app)
     errors.prepare(app)
     headers.prepare(app)
     assets.prepare(app)

@@ -17,6 +17,7 @@ from sotong.ballots.models import ContestKey
 from sotong.contests.models import Contest
 from sotong.contests.rules import PhaseFacts, PhaseKind, Stage, stage_of
 from sotong.core.days import korean_day
+from sotong.inquiries import queries as questions
 from sotong.outreach import queries as outreach
 from sotong.outreach.queries import DepartmentRow, PostRow
 
@@ -42,6 +43,8 @@ class AdminHome:
     silent: Sequence[DepartmentRow]
     coming: Sequence[Coming]
     running: Sequence[tuple[Contest, Stage]]
+    open_questions: questions.Counts
+    late_questions: Sequence[questions.Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ def admin_home(session: Session, now: datetime) -> AdminHome:
             ),
             key=lambda one: one.at,
         )[:MOST_SHOWN],
+        open_questions=questions.totals(session, now),
+        late_questions=questions.late(session, now).rows,
         running=[(contest, stage_of(contest.facts, now)) for contest in contests[:MOST_SHOWN]],
     )
 

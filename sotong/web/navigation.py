@@ -17,6 +17,7 @@ MENU: tuple[tuple[str, LazyString], ...] = (
     ("web.home", _l("첫 화면")),
     ("judging.my_panels", _l("심사")),
     ("assignments.today", _l("오늘 할 일")),
+    ("inquiries.inquiries", _lp("many", "문의")),
     ("outreach.board", _l("확산 현황")),
     ("assignments.review", _l("검토할 증빙")),
     ("reports.month_report", _l("성과표")),

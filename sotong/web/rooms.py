@@ -9,6 +9,7 @@ from sotong.audit.views import blueprint as audit
 from sotong.ballots.views import blueprint as ballots
 from sotong.channels.views import blueprint as channels
 from sotong.contests.views import blueprint as contests
+from sotong.inquiries.views import blueprint as inquiries
 from sotong.judging.views import blueprint as judging
 from sotong.notices.views import blueprint as notices
 from sotong.outreach.views import blueprint as outreach
@@ -27,6 +28,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assignments,
     rota,
     outreach,
+    inquiries,
     contests,
     ballots,
     judging,

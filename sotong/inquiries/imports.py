@@ -1,0 +1,115 @@
+"""A file of questions, read: what came in when, on which channel, from whom, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sotong.channels.imports import platform_named
+from sotong.channels.permalinks import NotPermalink, parse
+from sotong.channels.platforms import Permalink, Platform
+from sotong.core.days import KST
+from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
+from sotong.core.tables.shape import MOST_PROBLEMS
+from sotong.inquiries.clocks import LONGEST_TERM_DAYS
+from sotong.inquiries.rules import LONGEST_NAME, LONGEST_TEXT
+
+COLUMNS: Final = (
+    Column("received_at", required=True, aliases=("접수시각", "접수일시", "접수", "일시")),
+    Column("platform", aliases=("채널", "매체")),
+    Column("permalink", aliases=("주소", "링크"), max_length=2_000),
+    Column("pseudonym", aliases=("별명", "시민", "작성자"), max_length=LONGEST_NAME),
+    Column("text", required=True, aliases=("내용", "문의", "질문"), max_length=LONGEST_TEXT),
+    Column("department", aliases=("부서", "담당부서", "부서명")),
+    Column("term", aliases=("기간", "처리기간", "기한(일)")),
+)
+LIMITS: Final = Limits(rows=2_000)
+DEFAULT_TERM: Final = 0
+_AT_ONCE: Final = frozenset({"", "즉시", "0"})
+_INSTANT: Final = re.compile(
+    r"(\d{4})(?:-|/|\. ?)(\d{1,2})(?:-|/|\. ?)(\d{1,2})\.?[ T]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.0+)?)?",
+    re.ASCII,
+)
+_DAYS: Final = re.compile(r"(\d{1,3}) ?일?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryRow:
+    """One line of a file. `department` is as written there: a name, a code, or nothing."""
+
+    line: int
+    received_at: datetime
+    platform: Platform
+    link: Permalink | None
+    pseudonym: str
+    text: str
+    department: str
+    term_days: int
+
+
+def read_inquiries(content: bytes) -> list[InquiryRow]:
+    """Read a CSV or XLSX file of questions. Raises TableInvalid with what is wrong, line by line."""
+    rows: list[InquiryRow] = []
+    problems: list[Problem] = []
+    for row in read_table(content, COLUMNS, LIMITS).rows:
+        read = _read(row)
+        if isinstance(read, InquiryRow):
+            rows.append(read)
+        else:
+            problems += read
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if problems:
+        raise TableInvalid(*problems[:MOST_PROBLEMS])
+    return rows
+
+
+def instant(text: str) -> datetime | None:
+    """Read a Korean time as offices write it: 2016-12-19 14:00, 2016.12.19 14:00, 2016. 12. 19. 14:00."""
+    found = _INSTANT.fullmatch(text)
+    if not found:
+        return None
+    year, month, day, hour, minute = (int(part) for part in found.groups())
+    try:
+        return datetime(year, month, day, hour, minute, tzinfo=KST).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def term_days(text: str) -> int | None:
+    """Read a term: 즉시 or nothing is at once, else so many days."""
+    if text in _AT_ONCE:
+        return DEFAULT_TERM
+    found = _DAYS.fullmatch(text)
+    days = int(found.group(1)) if found else 0
+    return days if 0 < days <= LONGEST_TERM_DAYS else None
+
+
+def _read(row: Row) -> InquiryRow | list[Problem]:
+    """One line's meaning, or all that is wrong with it."""
+    received_at, days = instant(row["received_at"]), term_days(row["term"])
+    link = parse(row["permalink"]) if row["permalink"] else None
+    platform = platform_named(row["platform"]) if row["platform"] else None
+    if isinstance(link, Permalink):
+        platform = link.platform
+    if received_at and days is not None and platform and not isinstance(link, NotPermalink):
+        return InquiryRow(
+            row.line, received_at, platform, link, row["pseudonym"], row["text"], row["department"], days
+        )
+    problems = []
+    if received_at is None:
+        problems.append(_problem("inquiry.not_an_instant", row, "received_at"))
+    if days is None:
+        problems.append(_problem("inquiry.not_a_term", row, "term"))
+    if isinstance(link, NotPermalink):
+        problems.append(Problem(link.code, row.line, "permalink", {"host": link.host or ""}))
+    elif platform is None:
+        reason = "channel.unknown_platform" if row["platform"] else "inquiry.channel_missing"
+        problems.append(_problem(reason, row, "platform"))
+    return problems
+
+
+def _problem(reason: str, row: Row, column: str) -> Problem:
+    return Problem(reason, row.line, column, {"text": row[column][:40]})

@@ -1,0 +1,232 @@
+"""What is done with a question, each on a page of its own so that a phone shows one thing at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from sotong.core import clock, config
+from sotong.core.access import acting, requires
+from sotong.core.days import KST, korean_day
+from sotong.core.db import db, transaction
+from sotong.core.forms import Form
+from sotong.core.labels import sentence
+from sotong.core.permissions import Permission
+from sotong.core.views import Page, page
+from sotong.inquiries import queries, services
+from sotong.inquiries.canned import Place, filled
+from sotong.inquiries.forms import AnswerForm, MergeForm, RelayForm, WordsForm
+from sotong.inquiries.queries import Sheet
+from sotong.inquiries.services.steps import By
+from sotong.inquiries.views.inquiry import why_not
+from sotong.inquiries.views.room import blueprint, by
+from sotong.people.queries import departments
+
+
+@blueprint.route("/<uuid:inquiry_id>/answer", methods=["GET", "POST"])
+@requires(Permission.INQUIRY_WRITE)
+def answer(inquiry_id: UUID) -> Page:
+    """Write down what was answered; a canned reply is filled in at the press of a button."""
+    sheet = _sheet(inquiry_id)
+    replies = queries.canned_replies(db.session(), _department_of(sheet))
+    form = AnswerForm().offer(replies)
+    if form.is_submitted() and "fill" in request.form:
+        chosen = next((one for one in replies if str(one.id) == form.canned.data), None)
+        if chosen is not None:
+            form.text.data = "\n\n".join(filter(None, (form.text.data, filled(chosen.text, _values(sheet)))))
+        today = korean_day(clock.now())
+        return page("inquiries/answer.html", form=form, sheet=sheet, replies=replies, today=today)
+
+    def act(session: Session, who: By) -> None:
+        services.answer(session, inquiry_id=inquiry_id, text=form.text.data or "", link=form.link, by=who)
+
+    told = _("답변을 기록했습니다. 수고하셨습니다.")
+    return _taken("answer", sheet, form, act, told=told, template="inquiries/answer.html", replies=replies)
+
+
+@blueprint.route("/<uuid:inquiry_id>/relay", methods=["GET", "POST"])
+@requires(Permission.INQUIRY_WRITE)
+def relay(inquiry_id: UUID) -> Page:
+    """Hand a question to another department, or to the coordinator."""
+    sheet = _sheet(inquiry_id)
+    open_ones = departments(db.session(), korean_day(clock.now()))
+    form = RelayForm().offer(open_ones, sheet.inquiry.holder)
+
+    def act(session: Session, who: By) -> None:
+        services.relay(session, inquiry_id=inquiry_id, to=form.holder, note=form.note.data or "", by=who)
+
+    words = {
+        "title": _("이관"),
+        "lead": _("받는 부서가 맡습니다. 시간은 계속 가고, 받은 부서에 알립니다."),
+        "label": _("이관하기"),
+    }
+    return _taken("relay", sheet, form, act, told=_("문의를 이관했습니다."), **words)
+
+
+@blueprint.route("/<uuid:inquiry_id>/back", methods=["GET", "POST"])
+@requires(Permission.INQUIRY_WRITE)
+def hand_back(inquiry_id: UUID) -> Page:
+    """Give a question back to whoever sent it, with what one has to say to it."""
+    sheet = _sheet(inquiry_id)
+    form = WordsForm().called(_("부서의 의견이나 답변"), _("보낸 부서가 이것으로 시민에게 답변합니다."))
+
+    def act(session: Session, who: By) -> None:
+        services.hand_back(session, inquiry_id=inquiry_id, note=form.words.data or "", by=who)
+
+    words = {
+        "title": _("회신"),
+        "lead": _("보낸 부서로 돌려보내고 답변을 맡깁니다."),
+        "label": _("회신하기"),
+    }
+    return _taken("hand_back", sheet, form, act, told=_("보낸 부서로 돌려보냈습니다."), **words)
+
+
+@blueprint.route("/<uuid:inquiry_id>/refusal", methods=["GET", "POST"])
+@requires(Permission.INQUIRY_WRITE)
+def refuse(inquiry_id: UUID) -> Page:
+    """Say that a question is none of the department's business."""
+    sheet = _sheet(inquiry_id)
+    form = WordsForm().called(_("소관이 아닌 까닭"), _("어느 부서의 일인지 알면 함께 적어 주십시오."))
+
+    def act(session: Session, who: By) -> None:
+        services.refuse(session, inquiry_id=inquiry_id, reason=form.words.data or "", by=who)
+
+    words = {
+        "title": _("소관 아님"),
+        "lead": _("보낸 부서로 돌아갑니다. 두 번째로 소관이 아니라고 하면 총괄이 담당 부서를 정합니다."),
+        "label": _("소관이 아니라고 알리기"),
+    }
+    return _taken("refuse", sheet, form, act, told=_("소관이 아니라고 알렸습니다."), **words)
+
+
+@blueprint.route("/<uuid:inquiry_id>/pause", methods=["GET", "POST"])
+@requires(Permission.INQUIRY_WRITE)
+def pause(inquiry_id: UUID) -> Page:
+    """Stop the clock while the citizen is asked for something."""
+    sheet = _sheet(inquiry_id)
+    form = WordsForm().called(_("시민에게 무엇을 물었습니까?"), _("채널에 올린 보완 요청을 적어 주십시오."))
+
+    def act(session: Session, who: By) -> None:
+        services.pause(session, inquiry_id=inquiry_id, note=form.words.data or "", by=who)
+
+    words = {
+        "title": _("시민에게 보완 요청"),
+        "lead": _("시민이 답할 때까지 시간이 멈춥니다. 답이 오면 처리를 재개해 주십시오."),
+        "label": _("시간 멈추기"),
+    }
+    return _taken("pause", sheet, form, act, told=_("시간을 멈추었습니다."), **words)
+
+
+@blueprint.post("/<uuid:inquiry_id>/resumption")
+@requires(Permission.INQUIRY_WRITE)
+def resume(inquiry_id: UUID) -> Page:
+    """Let the clock go on."""
+    with transaction() as session:
+        services.resume(session, inquiry_id=inquiry_id, by=by())
+    flash(_("처리를 재개했습니다."))
+    return redirect(url_for(".inquiry_page", inquiry_id=inquiry_id))
+
+
+@blueprint.route("/<uuid:inquiry_id>/reopening", methods=["GET", "POST"])
+@requires(Permission.INQUIRY_WRITE)
+def reopen(inquiry_id: UUID) -> Page:
+    """Open a settled question again."""
+    sheet = _sheet(inquiry_id)
+    form = WordsForm().called(
+        _("다시 여는 까닭"), _("시민이 다시 물은 것이나 답변에서 모자란 것을 적어 주십시오.")
+    )
+
+    def act(session: Session, who: By) -> None:
+        services.reopen(session, inquiry_id=inquiry_id, reason=form.words.data or "", by=who)
+
+    words = {
+        "title": _("다시 열기"),
+        "lead": _("마지막으로 맡았던 부서가 다시 맡고, 처리 기간은 지금부터 새로 셉니다."),
+        "label": _("다시 열기"),
+    }
+    return _taken("reopen", sheet, form, act, told=_("문의를 다시 열었습니다."), **words)
+
+
+@blueprint.route("/<uuid:inquiry_id>/merging", methods=["GET", "POST"])
+@requires(Permission.INQUIRY_WRITE)
+def merge(inquiry_id: UUID) -> Page:
+    """Settle a question as a duplicate of another."""
+    sheet = _sheet(inquiry_id)
+    asked = request.args.get("into", "")[:12]
+    form = MergeForm(main_number=asked)
+
+    def act(session: Session, who: By) -> None:
+        services.merge(
+            session, inquiry_id=inquiry_id, main_number=form.number, note=form.note.data or "", by=who
+        )
+
+    words = {
+        "title": _("다른 문의에 합치기"),
+        "lead": _(
+            "같은 것을 두 번 물었을 때 합칩니다. 남는 문의에 답변하면 이 문의를 접수한 사람에게도 알립니다."
+        ),
+        "label": _("합치기"),
+    }
+    return _taken("merge", sheet, form, act, told=_("문의를 합쳤습니다."), **words)
+
+
+def _sheet(inquiry_id: UUID) -> Sheet:
+    return queries.sheet(db.session(), inquiry_id, clock.now())
+
+
+def _taken(
+    step: str,
+    sheet: Sheet,
+    form: Form,
+    act: Callable[[Session, By], None],
+    *,
+    told: Any,
+    template: str = "inquiries/step.html",
+    **context: Any,
+) -> Page:
+    """Show a step's form, or take the step; one that cannot be taken leads back with the reason."""
+    back = redirect(url_for(".inquiry_page", inquiry_id=sheet.inquiry.id))
+    reason = why_not(step, sheet, by().actor)
+    if reason and not form.is_submitted():
+        flash(sentence(reason), "warning")
+        return back
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            act(session, by())
+        if form.done:
+            flash(str(told))
+            return back
+    return page(template, form=form, sheet=sheet, today=korean_day(clock.now()), **context)
+
+
+def _department_of(sheet: Sheet) -> UUID | None:
+    """Whose canned replies are offered: those of whoever answers."""
+    return acting().department_id or sheet.inquiry.holder_department_id
+
+
+def _values(sheet: Sheet) -> dict[Place, str]:
+    """What the places of a canned reply are filled with."""
+    now, due = clock.now().astimezone(KST), sheet.clock.due_at.astimezone(KST)
+    own = _department_of(sheet)
+    return {
+        Place.CITIZEN: sheet.inquiry.pseudonym or _("시민"),
+        Place.DEPARTMENT: _name(own) or config.current().office,
+        Place.OFFICE: config.current().office,
+        Place.DUE: _spoken_day(due) + f" {due:%H:%M}",
+        Place.TODAY: _spoken_day(now),
+        Place.NUMBER: str(sheet.inquiry.number),
+    }
+
+
+def _name(department_id: UUID | None) -> str:
+    found = departments(db.session(), korean_day(clock.now()))
+    return next((one.name for one in found if one.id == department_id), "")
+
+
+def _spoken_day(at: Any) -> str:
+    return f"{at.month}월 {at.day}일"
