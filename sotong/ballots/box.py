@@ -21,7 +21,7 @@ from sotong.audit import services as audit
 from sotong.audit.models import AuditStream
 from sotong.audit.rules import Fact
 from sotong.ballots import queries, rules, voting
-from sotong.ballots.models import Ballot, BallotBatch, BallotClose, ContestKey, Participation
+from sotong.ballots.models import Ballot, BallotBatch, BallotClose, Participation
 from sotong.ballots.voting import Receipt
 from sotong.contests.models import Contest
 from sotong.core.canonical import canonical_json
@@ -31,9 +31,10 @@ from sotong.core.errors import NotFound, Refused
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One vote on its way to the tables."""
+    """One vote on its way to the tables. Its ballot's id is sealed to `audit_key`, which is public."""
 
     contest_id: UUID
+    audit_key: bytes
     link_id: UUID
     channel: str
     voter_key: bytes
@@ -55,7 +56,7 @@ _CLOSE: Final = sa.select(BallotClose.position).where(BallotClose.contest_id == 
 
 
 class BoxWriter:
-    """Writes one contest's ballots: knows its keys, and remembers the batch that it is filling.
+    """Writes one contest's ballots, and remembers the batch that it is filling.
 
     One lives in each web process; the lock on the contest's log puts the processes in line. Call
     `committed()` or `settle_unknown()` after each `write`, as the transaction ended.
@@ -63,7 +64,6 @@ class BoxWriter:
 
     def __init__(self, contest_id: UUID) -> None:
         self.contest_id = contest_id
-        self._seal: SealedBox[PublicKey] | None = None
         self._stream_id: UUID | None = None
         self._batch_id = uuid4()
         self._leaves: list[bytes] = []
@@ -71,14 +71,18 @@ class BoxWriter:
 
     def write(self, session: Session, votes: Sequence[Vote]) -> list[Outcome]:
         """Write `votes` in one go; return an outcome for each, in their order."""
-        seal, stream_id = self._keys(session)
-        log = audit.lock_stream(session, stream_id)
+        return self.write_castings(session, [Casting.of(vote) for vote in votes])
+
+    def write_castings(self, session: Session, castings: Sequence[Casting]) -> list[Outcome]:
+        """Write votes for which everything random is drawn already."""
+        log = audit.lock_stream(session, self._stream(session))
         if _is_closed(session, self.contest_id):
-            return [Refused("ballot.closed") for _vote in votes]
+            return [Refused("ballot.closed") for _casting in castings]
+        votes = [casting.vote for casting in castings]
         known = queries.receipts_of(session, self.contest_id, [vote.voter_key for vote in votes])
-        fresh = {vote.voter_key: vote for vote in reversed(votes) if vote.voter_key not in known}
+        fresh = {one.vote.voter_key: one for one in reversed(castings) if one.vote.voter_key not in known}
         if fresh:
-            receipts = self._store(session, log, seal, list(fresh.values()))
+            receipts = self._store(session, log, list(fresh.values()))
             known.update(zip(fresh, receipts, strict=True))
         return [_outcome(vote, known[vote.voter_key]) for vote in votes]
 
@@ -93,31 +97,26 @@ class BoxWriter:
         """Begin a new batch. What the old one holds without a log entry is swept up at the close."""
         self._batch_id, self._leaves, self._adding = uuid4(), [], []
 
-    def _keys(self, session: Session) -> tuple[SealedBox[PublicKey], UUID]:
-        if self._seal is None or self._stream_id is None:
-            key = session.get_one(ContestKey, self.contest_id)
-            self._seal = SealedBox(PublicKey(key.audit_public_key))
+    def _stream(self, session: Session) -> UUID:
+        if self._stream_id is None:
             self._stream_id = session.get_one(Contest, self.contest_id).log_stream_id
         if self._stream_id is None:
             raise NotFound
-        return self._seal, self._stream_id
+        return self._stream_id
 
-    def _store(
-        self, session: Session, log: AuditStream, seal: SealedBox[PublicKey], votes: list[Vote]
-    ) -> list[Receipt]:
+    def _store(self, session: Session, log: AuditStream, castings: list[Casting]) -> list[Receipt]:
         """Write votes of which none stands yet; return their receipts."""
-        castings = [_Casting.of(vote, self._batch_id, seal) for vote in votes]
         self._adding = [casting.leaf() for casting in castings]
         batch = self._leaves + self._adding
         full = len(batch) >= rules.SMALLEST_BATCH
         facts = [casting.fact() for casting in castings] + ([_batch_fact(batch)] if full else [])
         # The log shows no more of the time than participation does: the minute.
-        positions = audit.append_to(session, log, facts, at=to_the_minute(votes[-1].at)).positions
+        positions = audit.append_to(session, log, facts, at=to_the_minute(castings[-1].vote.at)).positions
         receipts = [casting.receipt(at) for casting, at in zip(castings, positions, strict=False)]
         rows = [casting.participation(receipt) for casting, receipt in zip(castings, receipts, strict=True)]
         insert_rows(session, Participation, rows)
         # In the order of their random ids: the order of arrival is nobody's business.
-        ballots = sorted((casting.ballot for casting in castings), key=_id)
+        ballots = [casting.ballot(self._batch_id) for casting in sorted(castings, key=_by_id)]
         insert_rows(session, Ballot, ballots)
         if full:
             row = _batch_row(self.contest_id, self._batch_id, positions[-1], len(batch))
@@ -126,28 +125,34 @@ class BoxWriter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Casting:
-    """A vote with what is drawn for it at random: its ballot, the seal around the ballot's id, a nonce."""
+class Casting:
+    """A vote with what is drawn for it at random: its ballot's id, sealed, and two nonces."""
 
     vote: Vote
-    ballot: dict[str, Any]
+    ballot_id: UUID
     sealed_ballot: bytes
+    ballot_nonce: bytes
     server_nonce: bytes
 
     @classmethod
-    def of(cls, vote: Vote, batch_id: UUID, seal: SealedBox[PublicKey]) -> _Casting:
-        ballot = {
-            "id": uuid4(),
-            "contest_id": vote.contest_id,
-            "channel": vote.channel,
-            "picks": canonical_json(sorted(vote.picks)),
-            "nonce": secrets.token_bytes(voting.NONCE_BYTES),
-            "batch_id": batch_id,
-        }
-        return cls(vote, ballot, seal.encrypt(_id(ballot)), secrets.token_bytes(voting.NONCE_BYTES))
+    def of(cls, vote: Vote) -> Casting:
+        """Draw. Each draw lets other threads in, so each vote does this in its own, not in the writer's."""
+        ballot_id, size = uuid4(), voting.NONCE_BYTES
+        sealed = SealedBox(PublicKey(vote.audit_key)).encrypt(ballot_id.bytes)
+        return cls(vote, ballot_id, sealed, secrets.token_bytes(size), secrets.token_bytes(size))
 
     def leaf(self) -> bytes:
-        return voting.ballot_leaf(self.vote.channel, self.ballot["nonce"], self.vote.picks)
+        return voting.ballot_leaf(self.vote.channel, self.ballot_nonce, self.vote.picks)
+
+    def ballot(self, batch_id: UUID) -> dict[str, Any]:
+        return {
+            "id": self.ballot_id,
+            "contest_id": self.vote.contest_id,
+            "channel": self.vote.channel,
+            "picks": canonical_json(sorted(self.vote.picks)),
+            "nonce": self.ballot_nonce,
+            "batch_id": batch_id,
+        }
 
     def fact(self) -> Fact:
         return Fact("cast", body={"commitment": voting.commitment(self.vote.client_nonce, self.server_nonce)})
@@ -170,8 +175,8 @@ class _Casting:
         }
 
 
-def _id(ballot: dict[str, Any]) -> bytes:
-    return bytes(ballot["id"].bytes)
+def _by_id(casting: Casting) -> bytes:
+    return casting.ballot_id.bytes
 
 
 def to_the_minute(at: datetime) -> datetime:

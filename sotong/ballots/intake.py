@@ -18,16 +18,17 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from sotong.ballots.box import AlreadyCast, BoxWriter, Outcome, Vote
+from sotong.ballots.box import AlreadyCast, BoxWriter, Casting, Outcome, Vote
 from sotong.ballots.voting import Receipt
 from sotong.core.db import transaction
 from sotong.core.errors import Busy, Refused
+from sotong.core.turns import stepping_out
 
 WAITING_ROOM = 4_000
 LARGEST_GROUP = 500
 PATIENCE_S = 15
 
-Item = tuple[Vote, "Future[Outcome]"]
+Item = tuple[Casting, "Future[Outcome]"]
 
 
 class Intake:
@@ -52,8 +53,9 @@ class Intake:
         self._start()
         answer: Future[Outcome] = Future()
         try:
-            self._queue.put_nowait((vote, answer))
-            outcome = answer.result(timeout=PATIENCE_S)
+            self._queue.put_nowait((Casting.of(vote), answer))
+            with stepping_out():
+                outcome = answer.result(timeout=PATIENCE_S)
         except (Full, TookTooLong) as overrun:
             raise Busy from overrun
         if isinstance(outcome, Refused):
@@ -76,7 +78,7 @@ class Intake:
                     break
             by_contest: dict[UUID, list[Item]] = defaultdict(list)
             for item in group:
-                by_contest[item[0].contest_id].append(item)
+                by_contest[item[0].vote.contest_id].append(item)
             for contest_id, items in by_contest.items():
                 self._settle(contest_id, items)
 
@@ -84,7 +86,7 @@ class Intake:
         writer = self._writers.setdefault(contest_id, BoxWriter(contest_id))
         try:
             with self._context(), transaction() as session:
-                outcomes = writer.write(session, [vote for vote, _answer in items])
+                outcomes = writer.write_castings(session, [casting for casting, _answer in items])
             writer.committed()
         except SQLAlchemyError:
             writer.settle_unknown()
@@ -93,10 +95,10 @@ class Intake:
             writer.settle_unknown()
             self._fail(items, problem)
         else:
-            for (_vote, answer), outcome in zip(items, outcomes, strict=True):
+            for (_casting, answer), outcome in zip(items, outcomes, strict=True):
                 answer.set_result(outcome)
 
     @staticmethod
     def _fail(items: list[Item], problem: Exception) -> None:
-        for _vote, answer in items:
+        for _casting, answer in items:
             answer.set_exception(problem)

@@ -68,7 +68,7 @@ def ballot_paper(session: Session, link_code: str) -> BallotPaper | None:
     if not _CODE.fullmatch(link_code):  # PostgreSQL would choke on a NUL
         return None
     found = session.execute(
-        sa.select(VoteLink, Contest, ContestKey.contest_id, BallotTerms, RosterLock.contest_id)
+        sa.select(VoteLink, Contest, ContestKey.audit_public_key, BallotTerms, RosterLock.contest_id)
         .join(Contest, Contest.id == VoteLink.contest_id)
         .outerjoin(ContestKey, ContestKey.contest_id == Contest.id)
         .outerjoin(BallotTerms, BallotTerms.contest_id == Contest.id)
@@ -77,13 +77,14 @@ def ballot_paper(session: Session, link_code: str) -> BallotPaper | None:
     ).one_or_none()
     if found is None:
         return None
-    link, contest, keyed, terms, roster = found
+    link, contest, audit_key, terms, roster = found
     phase = contest.facts.phase(PhaseKind.VOTE)
     if phase is None:
         return None
     rule = rule_of(contest)
     return BallotPaper(
         contest_id=contest.id,
+        audit_key=audit_key or b"",
         link_id=link.id,
         link_code=link.code,
         channel=link.channel.value,
@@ -94,7 +95,7 @@ def ballot_paper(session: Session, link_code: str) -> BallotPaper | None:
         closes_at=phase.closes_at,
         cancelled=contest.cancelled_at is not None,
         link_retired=link.retired_at is not None,
-        ready=None not in (contest.rule_locked_at, keyed, terms)
+        ready=None not in (contest.rule_locked_at, audit_key, terms)
         and (rule.identity.level is not IdentityLevel.CODE or roster is not None),
         identity=rule.identity.level.value,
         identity_reason=rule.identity.reason,

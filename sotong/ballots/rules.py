@@ -33,6 +33,7 @@ class BallotPaper:
     """All that a vote is judged by; the same for everybody who opens the link."""
 
     contest_id: UUID
+    audit_key: bytes
     link_id: UUID
     link_code: str
     channel: str

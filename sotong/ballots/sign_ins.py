@@ -24,6 +24,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from sotong.core.turns import stepping_out
+
 TIMEOUT_S: Final = 8
 LONGEST_ID: Final = 255
 KAKAO, NAVER, BAND = "kakao", "naver", "band"
@@ -184,7 +186,8 @@ def _session(client: Client, **options: Any) -> OAuth2Session:
 
 def _asked(fetch: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
     try:
-        token: dict[str, Any] = fetch(*arguments, **options)
+        with stepping_out():
+            token: dict[str, Any] = fetch(*arguments, **options)
     except (AuthlibBaseError, requests.RequestException, ValueError) as problem:
         raise SignInFailed(type(problem).__name__) from problem
     return token
@@ -200,9 +203,16 @@ def _json(
 ) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
     try:
-        answer = requests.request(
-            method, url, params=params, headers=headers, auth=basic, timeout=TIMEOUT_S, allow_redirects=False
-        )
+        with stepping_out():
+            answer = requests.request(
+                method,
+                url,
+                params=params,
+                headers=headers,
+                auth=basic,
+                timeout=TIMEOUT_S,
+                allow_redirects=False,
+            )
         read = answer.json() if answer.ok else None
     except (requests.RequestException, ValueError) as problem:
         raise SignInFailed(type(problem).__name__) from problem

@@ -15,6 +15,8 @@ from typing import Final, Protocol
 
 import requests
 
+from sotong.core.turns import stepping_out
+
 SOLAPI: Final = "https://api.solapi.com"
 TIMEOUT_S: Final = 8
 _ACCEPTED: Final = "2000"
@@ -45,12 +47,13 @@ class Solapi:
         """Hand over one message. Raises NotSent."""
         message = {"to": number, "from": self.sender, "text": text}
         try:
-            answer = requests.post(
-                f"{self.base}/messages/v4/send",
-                json={"message": message},
-                headers={"Authorization": self.authorization(at, secrets.token_hex(16))},
-                timeout=TIMEOUT_S,
-            )
+            with stepping_out():
+                answer = requests.post(
+                    f"{self.base}/messages/v4/send",
+                    json={"message": message},
+                    headers={"Authorization": self.authorization(at, secrets.token_hex(16))},
+                    timeout=TIMEOUT_S,
+                )
             taken = answer.ok and answer.json().get("statusCode") == _ACCEPTED
         except (requests.RequestException, ValueError) as problem:
             raise NotSent(type(problem).__name__) from problem

@@ -14,6 +14,7 @@ from sotong.ballots.visits import VISITS
 from sotong.core.access import protect, views_with_own_token
 from sotong.core.config import Settings
 from sotong.core.db import db, prepare_engine
+from sotong.core.turns import TakingTurns
 from sotong.rota.jobs import Planning
 from sotong.rota.states import PLANNING
 from sotong.web import (
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _furnish(app)
+    app.wsgi_app = TakingTurns(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

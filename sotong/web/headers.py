@@ -27,9 +27,10 @@ def prepare(app: Flask) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+            if name not in response.headers:
+                response.headers.add(name, value)
+        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+            response.headers.add("Cache-Control", "no-store")
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR_S}; includeSubDomains")
         return response

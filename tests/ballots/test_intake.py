@@ -147,15 +147,15 @@ def test_a_voter_may_take_part_in_two_contests(session: Session, now: datetime, 
 def test_a_fault_of_the_database_fails_the_group_and_the_next_vote_is_taken(
     app: Flask, session: Session, poll: Poll, intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real: Callable[..., object] = BoxWriter.write
+    real: Callable[..., object] = BoxWriter.write_castings
 
     def broken(*_arguments: object) -> None:
         raise sa.exc.OperationalError("SELECT 1", {}, Exception("gone"))
 
-    monkeypatch.setattr(BoxWriter, "write", broken)
+    monkeypatch.setattr(BoxWriter, "write_castings", broken)
     with pytest.raises(Busy):
         intake.cast(poll.vote("someone", picks=[1]))
-    monkeypatch.setattr(BoxWriter, "write", real)
+    monkeypatch.setattr(BoxWriter, "write_castings", real)
     assert isinstance(intake.cast(poll.vote("someone", picks=[1])), Receipt)
     db.session.rollback()
     assert queries.how_many(session, poll.contest_id) == (1, 1)

@@ -46,6 +46,7 @@ class Poll:
         """A vote of this person on a fresh form."""
         return Vote(
             contest_id=self.contest_id,
+            audit_key=bytes(PrivateKey(self.audit_key).public_key),
             link_id=self.link_id,
             channel=LinkChannel.BAND.value,
             voter_key=voting.voter_key(bytes(32), "device", voter),

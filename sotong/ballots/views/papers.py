@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from flask import render_template, request
 
-from sotong.ballots import apps, consents, forms, queries, rules
+from sotong.ballots import apps, consents, forms, identity, queries, rules
 from sotong.ballots.rules import BallotPaper
 from sotong.ballots.tokens import PaperToken
 from sotong.ballots.views.room import link_address, tokens, with_device
@@ -20,7 +21,7 @@ KEEP_A_DEVICE = frozenset(("device", "account"))
 """The levels at which the browser is remembered; at the others a cookie would say nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """One request for a ballot paper. `stale`: the paper that was sent is too old, or not ours."""
 
@@ -29,6 +30,11 @@ class Visit:
     device: str
     stale: bool
     now: datetime
+
+    @cached_property
+    def contest_key(self) -> bytes:
+        """The contest's key, read from its file once a request."""
+        return identity.contest_key(self.paper.contest_id)
 
 
 def paper_page(visit: Visit, form: forms.PaperForm, *, proved: bool = False) -> Page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
-from flask import Blueprint, Flask, current_app, make_response, request, url_for
+from flask import Blueprint, Flask, current_app, g, make_response, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
@@ -53,7 +53,9 @@ def _tokens_of(secret: str) -> Tokens:
 
 def device_of_cookie() -> str | None:
     """Return the device that this request's cookie names, if it is ours."""
-    return tokens().read_device(request.cookies.get(DEVICE_COOKIE))
+    if "device" not in g:
+        g.device = tokens().read_device(request.cookies.get(DEVICE_COOKIE))
+    return cast("str | None", g.device)
 
 
 def with_device(answer: str | tuple[str, int] | Response, device: str) -> Response:

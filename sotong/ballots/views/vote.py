@@ -85,10 +85,11 @@ def cast(visit: Visit, form: forms.PaperForm, voter_key: bytes) -> Page:
     paper = visit.paper
     ballot = Vote(
         contest_id=paper.contest_id,
+        audit_key=paper.audit_key,
         link_id=paper.link_id,
         channel=paper.channel,
         voter_key=voter_key,
-        cohort=voting.cohort(identity.contest_key(paper.contest_id), asker_address()),
+        cohort=voting.cohort(visit.contest_key, asker_address()),
         picks=tuple(form.chosen()),
         client_nonce=form.client_nonce(visit.token),
         at=visit.now,
@@ -191,7 +192,7 @@ STEPS: dict[str, Callable[[Visit, forms.PaperForm], Page]] = {
 
 
 def _voter_key(visit: Visit, subject: str) -> bytes:
-    return voting.voter_key(identity.contest_key(visit.paper.contest_id), visit.paper.identity, subject)
+    return voting.voter_key(visit.contest_key, visit.paper.identity, subject)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from sotong.ballots import services as ballots
 from sotong.ballots import voting
 from sotong.ballots.box import BoxWriter, Vote
 from sotong.ballots.identity import contest_key_name
-from sotong.ballots.models import LinkChannel, VoteLink
+from sotong.ballots.models import ContestKey, LinkChannel, VoteLink
 from sotong.ballots.visits import Seen
 from sotong.contests import services as contests
 from sotong.contests.contest_rule import ContestRule
@@ -58,6 +58,16 @@ COMMENTS = (
     "시민이 먼저 말을 걸게 한 점이 돋보였습니다. 발표 시간은 조금 줄이셔도 되겠습니다.",
     "",
 )
+
+
+class _Poll(NamedTuple):
+    """What ballots are cast with."""
+
+    contest_id: UUID
+    audit_key: bytes
+    links: Sequence[VoteLink]
+
+
 CHANNELS = (LinkChannel.BAND, "구청 밴드 글"), (LinkChannel.FACEBOOK, "구청 페이스북 글")
 
 
@@ -196,22 +206,23 @@ def _vote(name: str, cases: Sequence[Case], session: Session, at: datetime) -> N
     contest = _contest(session, name)
     links = session.scalars(sa.select(VoteLink).where(VoteLink.contest_id == contest.id)).all()
     key = read_key(config.current().key_dir, contest_key_name(contest.id))
-    votes = list(islice(_ballots(contest.id, links, key, cases, at), VOTES_A_STEP))
+    audit_key = session.get_one(ContestKey, contest.id).audit_public_key
+    poll = _Poll(contest.id, audit_key, links)
+    votes = list(islice(_ballots(poll, key, cases, at), VOTES_A_STEP))
     BoxWriter(contest.id).write(session, sorted(votes, key=lambda vote: vote.at))
     seen = Counter(Seen(vote.link_id, crawler) for vote in votes for crawler in (False, False, True))
     ballots.add_visits(session, seen, day=korean_day(at))
 
 
-def _ballots(
-    contest_id: UUID, links: Sequence[VoteLink], key: bytes, cases: Sequence[Case], at: datetime
-) -> Iterator[Vote]:
+def _ballots(poll: _Poll, key: bytes, cases: Sequence[Case], at: datetime) -> Iterator[Vote]:
     chance = random.Random(at.isoformat())  # noqa: S311 - made-up voters
     numbers = range(1, len(cases) + 1)
     while True:
         (pick,) = chance.choices(numbers, [case.popularity for case in cases])
-        link = chance.choice(links)
+        link = chance.choice(poll.links)
         yield Vote(
-            contest_id=contest_id,
+            contest_id=poll.contest_id,
+            audit_key=poll.audit_key,
             link_id=link.id,
             channel=link.channel.value,
             voter_key=voting.voter_key(key, "device", secrets.token_hex(16)),

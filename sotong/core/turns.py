@@ -1,0 +1,126 @@
+"""Few threads of a process compute at once, however many of them wait.
+
+Python runs one thread of a process at a time. When dozens want to run, each gives the permission back in the
+middle of its work, at every file and every statement, and queues for it again behind all others: all become
+slow together, and the one thread that writes ballots slowest of all. So a request takes a turn, and steps out
+of it while it waits for something that is not Python: a commit, a provider, a visitor's slow line.
+
+A turn is a courtesy and no lock: whoever has waited for `PATIENCE_S` goes in all the same, so that a few slow
+requests can never shut the door.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+WIDTH: Final = 4
+PATIENCE_S: Final = 1.0
+READ_AHEAD: Final = 65_536
+"""Bytes of a request's body that are read before its turn: any form, but not a file."""
+
+_mine = threading.local()
+
+
+class Turnstile:
+    """Lets `width` threads in at once, the others in the order in which they came."""
+
+    def __init__(self, width: int = WIDTH, patience_s: float = PATIENCE_S) -> None:
+        self._free, self._patience_s = width, patience_s
+        self._lock = threading.Lock()
+        self._line: deque[threading.Event] = deque()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Take a turn for the block."""
+        self._enter()
+        _mine.turnstile = self
+        try:
+            yield
+        finally:
+            _mine.turnstile = None
+            self._leave()
+
+    def _enter(self) -> None:
+        with self._lock:
+            if self._free > 0:
+                self._free -= 1
+                return
+            called = threading.Event()
+            self._line.append(called)
+        if called.wait(self._patience_s):
+            return
+        with self._lock:
+            if called in self._line:  # else it was called just now, and the turn is its own
+                self._line.remove(called)
+                self._free -= 1
+
+    def _leave(self) -> None:
+        with self._lock:
+            if self._line and self._free >= 0:
+                self._line.popleft().set()  # handed over: nobody who comes now gets in between
+            else:
+                self._free += 1
+
+
+@contextmanager
+def stepping_out() -> Iterator[None]:
+    """Give the turn back for the block, which waits for something that is not Python; then take another.
+
+    Where the thread has no turn (a worker, the command line) it does nothing.
+    """
+    turnstile: Turnstile | None = getattr(_mine, "turnstile", None)
+    if turnstile is None:
+        yield
+        return
+    _mine.turnstile = None
+    turnstile._leave()
+    try:
+        yield
+    finally:
+        turnstile._enter()
+        _mine.turnstile = turnstile
+
+
+class TakingTurns:
+    """A WSGI application whose requests take turns (PEP 3333). What it streams is sent outside of them."""
+
+    def __init__(self, app: WSGIApplication, turnstile: Turnstile | None = None) -> None:
+        self._app, self._turnstile = app, turnstile or Turnstile()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["wsgi.input"] = _arrived(environ)
+        with self._turnstile.turn():
+            return self._app(environ, start_response)
+
+
+def _arrived(environ: WSGIEnvironment) -> Any:
+    """Return the body: read already if it is short, else read in pieces, each outside of the turn."""
+    source, length = environ["wsgi.input"], environ.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) <= READ_AHEAD:
+        return io.BytesIO(source.read(int(length)))
+    return io.BufferedReader(_Patient(source), READ_AHEAD)
+
+
+class _Patient(io.RawIOBase):
+    """A body that comes over a slow line: while it waits for more, others compute."""
+
+    def __init__(self, source: Any) -> None:
+        super().__init__()
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with stepping_out():
+            piece: bytes = self._source.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)

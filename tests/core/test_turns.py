@@ -1,0 +1,112 @@
+"""Turns: how many requests of a process compute at once, and that waiting gives the turn to others."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sotong.core.turns import READ_AHEAD, TakingTurns, Turnstile, stepping_out
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+LONG_S = 20.0
+
+
+class Crowd:
+    """Threads that are inside at once, counted; and a door that holds them there."""
+
+    def __init__(self, turnstile: Turnstile) -> None:
+        self.turnstile = turnstile
+        self.door = threading.Event()
+        self.came = threading.Semaphore(0)
+        self.inside = 0
+        self.threads: list[threading.Thread] = []
+
+    def enter(self, number: int, meanwhile: Callable[[], None] | None = None) -> None:
+        for _one in range(number):
+            thread = threading.Thread(target=self._visit, args=(meanwhile,), daemon=True)
+            thread.start()
+            self.threads.append(thread)
+
+    def _visit(self, meanwhile: Callable[[], None] | None) -> None:
+        with self.turnstile.turn():
+            self.inside += 1
+            self.came.release()
+            if meanwhile:
+                meanwhile()
+            self.door.wait(LONG_S)
+
+    def wait_for(self, number: int) -> None:
+        for _one in range(number):
+            assert self.came.acquire(timeout=LONG_S)
+
+    def go(self) -> None:
+        self.door.set()
+        for thread in self.threads:
+            thread.join(LONG_S)
+            assert not thread.is_alive()
+
+
+def test_as_many_compute_at_once_as_there_are_turns_and_the_others_follow() -> None:
+    crowd = Crowd(Turnstile(2, patience_s=LONG_S))
+    crowd.enter(6)
+    crowd.wait_for(2)
+    assert crowd.inside == 2
+    crowd.go()
+    assert crowd.inside == 6
+
+
+def test_who_steps_out_lets_another_in_and_comes_back() -> None:
+    waiting = threading.Event()
+
+    def wait_for_a_commit() -> None:
+        with stepping_out():
+            waiting.wait(LONG_S)
+
+    crowd = Crowd(Turnstile(1, patience_s=LONG_S))
+    crowd.enter(1, wait_for_a_commit)
+    crowd.wait_for(1)
+    crowd.enter(1)
+    crowd.wait_for(1)
+    waiting.set()
+    crowd.go()
+    assert crowd.turnstile._free == 1
+
+
+def test_slow_requests_never_shut_the_door() -> None:
+    crowd = Crowd(Turnstile(1, patience_s=0.01))
+    crowd.enter(3)
+    crowd.wait_for(3)
+    crowd.go()
+    assert crowd.turnstile._free == 1
+
+
+def test_outside_of_a_request_stepping_out_does_nothing() -> None:
+    with stepping_out():
+        pass
+
+
+@pytest.mark.parametrize("length", [0, 5, READ_AHEAD, READ_AHEAD + 1, 3 * READ_AHEAD])
+def test_a_body_arrives_whole_whatever_its_length(length: int) -> None:
+    body = bytes(at % 251 for at in range(length))
+    environ: WSGIEnvironment = {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(length)}
+    read = b"".join(TakingTurns(_echo)(environ, _start))
+    assert read == body
+
+
+def test_a_body_without_a_length_is_left_to_the_application() -> None:
+    environ: WSGIEnvironment = {"wsgi.input": io.BytesIO(b"in pieces")}
+    assert b"".join(TakingTurns(_echo)(environ, _start)) == b"in pieces"
+
+
+def _echo(environ: WSGIEnvironment, _start_response: StartResponse) -> Iterable[bytes]:
+    return [environ["wsgi.input"].read()]
+
+
+def _start(*_arguments: Any) -> Any:
+    return None
