@@ -30,6 +30,7 @@ from sotong.web import (
     names,
     navigation,
     office_days,
+    own_drafts,
     signing_in,
     subjects,
     waiting_inquiries,
@@ -103,6 +104,7 @@ def _furnish(app: Flask) -> None:
     navigation.prepare(app)
     contest_pages.prepare(app)
     duty_line.prepare(app)
+    own_drafts.prepare(app)
     waiting_inquiries.prepare(app)
     errors.prepare(app)
     headers.prepare(app)

@@ -14,6 +14,8 @@ from sotong.assignments.rules import Standing
 from sotong.audit.models import AuditHead, AuditStream
 from sotong.audit.queries import streams
 from sotong.ballots.models import ContestKey
+from sotong.channels.queries import calendar as content
+from sotong.channels.queries.calendar import Slot
 from sotong.contests.models import Contest
 from sotong.contests.rules import PhaseFacts, PhaseKind, Stage, stage_of
 from sotong.core.days import korean_day
@@ -45,6 +47,8 @@ class AdminHome:
     running: Sequence[tuple[Contest, Stage]]
     open_questions: questions.Counts
     late_questions: Sequence[questions.Row]
+    drafts: Sequence[Slot]
+    """What waits for a reviewer in the content calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def admin_home(session: Session, now: datetime) -> AdminHome:
         open_questions=questions.totals(session, now),
         late_questions=questions.late(session, now).rows,
         running=[(contest, stage_of(contest.facts, now)) for contest in contests[:MOST_SHOWN]],
+        drafts=content.to_review(session)[:MOST_SHOWN],
     )
 
 

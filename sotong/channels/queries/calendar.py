@@ -197,6 +197,7 @@ class OwnWork:
 
     drafts: Sequence[Slot]
     publish: Sequence[Slot]
+    at: datetime
 
     def __bool__(self) -> bool:
         return bool(self.drafts or self.publish)
@@ -210,7 +211,7 @@ def own_work(session: Session, officer_id: UUID, now: datetime) -> OwnWork:
     current = [slot for slot in mine if slot.ends_at > now - MISSED_FOR]
     drafts = [slot for slot in current if slot.state in WRITABLE and _is_due(slot, now)]
     publish = [slot for slot in current if slot.state is SlotState.APPROVED and slot.on <= today]
-    return OwnWork(sorted(drafts, key=lambda slot: slot.draft_due_at), publish)
+    return OwnWork(sorted(drafts, key=lambda slot: slot.draft_due_at), publish, now)
 
 
 def _is_due(slot: Slot, now: datetime) -> bool:
