@@ -52,6 +52,12 @@ class Permission(StrEnum):
     # outreach
     POST_READ = "post.read"
     POST_RECORD = "post.record"
+    ALERT_READ = "alert.read"
+    ALERT_RUN = "alert.run"
+    ALERT_ANSWER = "alert.answer"
+    ALERT_LOOK = "alert.look"
+    GUIDANCE_READ = "guidance.read"
+    GUIDANCE_WRITE = "guidance.write"
     # inquiries
     INQUIRY_READ = "inquiry.read"
     INQUIRY_WRITE = "inquiry.write"
@@ -87,6 +93,8 @@ class Permission(StrEnum):
 P = Permission
 
 _READING = {
+    P.ALERT_READ,
+    P.GUIDANCE_READ,
     P.CALENDAR_READ,
     P.CHANNEL_READ,
     P.CONTEST_READ,
@@ -119,6 +127,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CONTEST_WRITE,
             P.ENTRY_WRITE,
             P.POST_RECORD,
+            P.ALERT_RUN,
+            P.ALERT_LOOK,
+            P.GUIDANCE_WRITE,
             P.INQUIRY_READ,
             P.INQUIRY_WRITE,
             P.INQUIRY_BOARD,
@@ -147,6 +158,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.POST_READ,
             P.INQUIRY_READ,
             P.INQUIRY_WRITE,
+            P.ALERT_READ,
+            P.ALERT_ANSWER,
+            P.ALERT_LOOK,
+            P.GUIDANCE_READ,
             P.ASSIGNMENT_DO,
             P.ENTRY_WRITE,
             P.COMMENT_READ,

@@ -12,6 +12,7 @@ from sotong.contests.views import blueprint as contests
 from sotong.inquiries.views import blueprint as inquiries
 from sotong.judging.views import blueprint as judging
 from sotong.notices.views import blueprint as notices
+from sotong.outreach.views import alerts, guidance, safety
 from sotong.outreach.views import blueprint as outreach
 from sotong.people.views import blueprint as people
 from sotong.reports.views import blueprint as reports
@@ -28,6 +29,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assignments,
     rota,
     outreach,
+    alerts.blueprint,
+    guidance.blueprint,
+    safety.blueprint,
     inquiries,
     contests,
     ballots,

@@ -10,6 +10,8 @@ from flask import Flask, current_app, url_for
 from sotong.assignments.rules import SubjectKind
 
 PAGES: dict[SubjectKind, tuple[str, str]] = {
+    SubjectKind.ALERT: ("alerts.asked_page", "asked_id"),
+    SubjectKind.GUIDELINE: ("guidance.version_page", "version_id"),
     SubjectKind.CASE: ("results.case_page", "case_id"),
 }
 """The endpoint of a subject's page, and what its argument is called."""

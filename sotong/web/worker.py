@@ -21,11 +21,12 @@ from sotong.core.config import Settings
 from sotong.inquiries.telling import CLOCKS
 from sotong.notices import jobs
 from sotong.notices.chores import FORGET, Chore
+from sotong.outreach.chores import ALERTS
 from sotong.reports.jobs import pack_new_bundles
 from sotong.rota.chores import HANDOVERS, RUNS, SWAPS
 from sotong.web.app import create_app
 
-CHORES: tuple[Chore, ...] = (FORGET, REMIND, calendar.REMIND, SWAPS, RUNS, HANDOVERS, CLOCKS)
+CHORES: tuple[Chore, ...] = (ALERTS, FORGET, REMIND, calendar.REMIND, SWAPS, RUNS, HANDOVERS, CLOCKS)
 """Every periodic duty of the house. A room's chore is a `Chore` of its own, named `room.deed`."""
 
 PAUSE_S: Final = 2.0

@@ -17,6 +17,7 @@ from flask_babel.speaklater import LazyString
 
 from sotong.core.counting import filled
 from sotong.core.labels import (
+    alerts,
     assignments,
     attachments,
     audit,
@@ -44,6 +45,7 @@ from sotong.core.labels import (
 _Text = TypeVar("_Text")
 
 PAGES: tuple[ModuleType, ...] = (
+    alerts,
     assignments,
     attachments,
     audit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.outreach.views import guard, posts, publishing
+from sotong.outreach.views import alert_messages, alerts, guard, guidance, posts, publishing, safety
 from sotong.outreach.views.room import blueprint
 
-__all__ = ["blueprint", "guard", "posts", "publishing"]
+__all__ = ["alert_messages", "alerts", "blueprint", "guard", "guidance", "posts", "publishing", "safety"]

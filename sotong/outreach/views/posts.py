@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from sotong.core.labels import word
 from sotong.core.permissions import Permission
 from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
 from sotong.core.views import Page, page
-from sotong.outreach import queries, rules, services
+from sotong.outreach import queries, services
 from sotong.outreach.forms.posts import (
     BoardAskedForm,
     CancelForm,
@@ -39,13 +39,8 @@ from sotong.outreach.forms.posts import (
 from sotong.outreach.models import Post
 from sotong.outreach.queries.guard import approval_of
 from sotong.outreach.rules import Audience
-from sotong.outreach.views.room import blueprint
+from sotong.outreach.views.room import blueprint, default_due
 from sotong.people.queries import account_names, active_officers
-from sotong.rota.calendar import Calendar
-from sotong.rota.rules import DayClass
-
-LONGEST_BREAK: Final = timedelta(days=30)
-"""No row of holidays and weekends is longer."""
 
 
 @blueprint.get("")
@@ -62,7 +57,7 @@ def posts() -> Page:
 def record_post() -> Page:
     """Record a post and, in one go, ask for its share."""
     now = clock.now()
-    form = PostForm(posted_at=now, due_at=_default_due(now))
+    form = PostForm(posted_at=now, due_at=default_due(now))
     form.offer(active_officers(db.session(), korean_day(now)))
     if form.ready():
         with form.attempt(), transaction() as session:
@@ -135,7 +130,7 @@ def assign_share(post_id: UUID) -> Page:
     """Ask more officers to share a post that is recorded."""
     now = clock.now()
     post = queries.post(db.session(), post_id)
-    form = ShareForm(due_at=_default_due(now))
+    form = ShareForm(due_at=default_due(now))
     form.offer(active_officers(db.session(), korean_day(now)))
     if form.ready():
         with form.attempt(), transaction() as session:
@@ -295,9 +290,3 @@ def _file(kind: FileKind, rows: Sequence[Row], now: datetime) -> Response:
     name = f"share-board-{now.astimezone(KST):%Y%m%d-%H%M}.{kind.value}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _default_due(now: datetime) -> datetime:
-    today = korean_day(now)
-    calendar = Calendar(today, today + LONGEST_BREAK)
-    return rules.default_due(now, lambda on: calendar.class_of(on) is DayClass.WEEKDAY)

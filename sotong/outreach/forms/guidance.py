@@ -1,0 +1,154 @@
+"""Forms of the guidance library and its shelters."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from sotong.core.forms import Form, options
+from sotong.core.labels import sentence
+from sotong.outreach import guidance_rules as rules
+from sotong.outreach.forms.posts import ShareForm, words_of
+from sotong.outreach.guidance_rules import Content, Hazard
+from sotong.outreach.models.guidance import GuidanceVersion
+from sotong.outreach.rules import Audience
+
+_LONG = _l("%(max)d자까지 쓸 수 있습니다.")
+_PART = _l("한 줄에 하나씩 쓰고, 목록은 '- '로, 작은 제목은 '# '로 시작합니다.")
+
+
+class EditGuidanceForm(Form):
+    """What a page says."""
+
+    at_field: ClassVar = {
+        "guidance.nothing_to_do": "during",
+        "guidance.not_a_link": "links",
+        "guidance.too_many_links": "links",
+        "guidance.slug_taken": "slug",
+    }
+
+    title = StringField(
+        _l("제목"),
+        description=_l("예: 태풍이 올 때"),
+        validators=[
+            DataRequired(_l("제목을 입력해 주십시오.")),
+            Length(max=rules.MAX_TITLE_LENGTH, message=_LONG),
+        ],
+    )
+    summary = TextAreaField(
+        _l("한 줄 요약"),
+        description=_l("가장 먼저 읽는 한두 문장입니다. 긴급 메시지에도 들어갑니다."),
+        validators=[
+            DataRequired(_l("요약을 입력해 주십시오.")),
+            Length(max=rules.MAX_SUMMARY_LENGTH, message=_LONG),
+        ],
+    )
+    before = TextAreaField(
+        _l("미리 할 일"), description=_PART, validators=[Length(max=rules.MAX_PART_LENGTH, message=_LONG)]
+    )
+    during = TextAreaField(
+        _l("닥쳤을 때 할 일"),
+        description=_l("3단계 메시지에 그대로 들어가는 부분입니다. 쓰는 법은 위와 같습니다."),
+        validators=[Length(max=rules.MAX_PART_LENGTH, message=_LONG)],
+    )
+    after = TextAreaField(
+        _l("지나간 뒤 할 일"), validators=[Length(max=rules.MAX_PART_LENGTH, message=_LONG)]
+    )
+    links = TextAreaField(
+        _l("더 알아보기"),
+        description=_l(
+            "한 줄에 하나씩, 이름과 주소를 띄어 씁니다. 예: 기상청 날씨누리 https://www.weather.go.kr"
+        ),
+        validators=[Length(max=rules.MAX_PART_LENGTH, message=_LONG)],
+    )
+    seen = IntegerField(widget=HiddenInput(), default=1, validators=[Optional()])
+
+    @classmethod
+    def of(cls, version: GuidanceVersion) -> EditGuidanceForm:
+        """The form with what a version says."""
+        said = version.content
+        return cls(
+            title=said.title,
+            summary=said.summary,
+            before=said.before,
+            during=said.during,
+            after=said.after,
+            links=said.links,
+            seen=version.number,
+        )
+
+    @property
+    def content(self) -> Content:
+        """What was typed, lines ended alike."""
+        fields = (self.title, self.summary, self.before, self.during, self.after, self.links)
+        return Content(*("\n".join((field.data or "").splitlines()) for field in fields))
+
+
+class NewGuidanceForm(EditGuidanceForm):
+    """A new page: its hazard and its address besides."""
+
+    hazard = SelectField(_l("종류"), choices=options(words_of(Hazard)), default=Hazard.TYPHOON.value)
+    slug = StringField(
+        _l("주소 이름"),
+        description=_l("영문 소문자, 숫자, 붙임표. 시민이 보는 주소의 끝이 됩니다. 예: typhoon"),
+        validators=[DataRequired(_l("주소 이름을 입력해 주십시오."))],
+        render_kw={"autocapitalize": "none", "spellcheck": "false"},
+    )
+
+    def validate_slug(self, field: Field) -> None:
+        """Take what stands in an address as it is typed."""
+        if not rules.SLUG.fullmatch(field.data or ""):
+            raise ValidationError(sentence("guidance.not_a_slug"))
+
+
+class ShelterFileForm(Form):
+    """A file of shelters."""
+
+    file = FileField(
+        _l("파일"),
+        description=_l(
+            "CSV 또는 XLSX. 열: 종류, 이름, 주소, 수용인원, 지도(수용인원과 지도는 없어도 됩니다)"
+        ),
+        validators=[FileRequired(_l("파일을 골라 주십시오."))],
+    )
+
+
+class ReadForm(ShareForm):
+    """Who is asked to read a page, and until when."""
+
+    audience = RadioField(
+        _l("누구에게 읽도록 맡길까요?"),
+        choices=options(words_of(Audience, but=Audience.NOBODY)),
+        default=Audience.ALL.value,
+    )
+
+
+class ShelterAskedForm(Form):
+    """Which shelters a list shows: those whose name or address holds a text."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    near = StringField(_l("동 이름이나 길 이름"), validators=[Optional(), Length(max=rules.MAX_TITLE_LENGTH)])
+
+    def wanted(self) -> str:
+        """The text asked for."""
+        return (self.near.data or "").replace("\x00", "")[: rules.MAX_TITLE_LENGTH]
+
+
+def minutes_field(label: str, description: str, *, default: int, most: int) -> IntegerField:
+    """A field for some minutes, from 1."""
+    return IntegerField(
+        label,
+        description=description,
+        default=default,
+        validators=[
+            InputRequired(_l("분을 입력해 주십시오.")),
+            NumberRange(1, most, _l("%(min)s에서 %(max)s 사이의 수를 입력해 주십시오.")),
+        ],
+    )

@@ -1,0 +1,100 @@
+"""A file of shelters, read: for which hazard, what it is called, where it is, how many it takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
+from sotong.core.tables.shape import MOST_PROBLEMS
+from sotong.outreach.guidance_rules import LONGEST_URL, Hazard, map_url
+
+COLUMNS: Final = (
+    Column("hazard", required=True, aliases=("종류", "재난", "구분")),
+    Column("name", required=True, aliases=("이름", "시설명", "대피소")),
+    Column("address", required=True, aliases=("주소", "도로명주소", "소재지")),
+    Column("capacity", aliases=("수용인원", "인원")),
+    Column("map_url", aliases=("지도", "지도주소"), max_length=LONGEST_URL),
+)
+LIMITS: Final = Limits(rows=5_000)
+MOST_PEOPLE: Final = 1_000_000
+_NUMBER: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})명?", re.ASCII)
+_HAZARDS: Final[Mapping[str, Hazard]] = {
+    "지진": Hazard.EARTHQUAKE,
+    "지진옥외대피장소": Hazard.EARTHQUAKE,
+    "태풍": Hazard.TYPHOON,
+    "호우": Hazard.FLOOD,
+    "침수": Hazard.FLOOD,
+    "홍수": Hazard.FLOOD,
+    "폭염": Hazard.HEAT,
+    "무더위쉼터": Hazard.HEAT,
+    "한파": Hazard.COLD,
+    "한파쉼터": Hazard.COLD,
+    "대설": Hazard.SNOW,
+    "화재": Hazard.FIRE,
+    "민방위": Hazard.CIVIL_DEFENCE,
+    "민방위대피시설": Hazard.CIVIL_DEFENCE,
+    "미세먼지": Hazard.AIR,
+} | {hazard.value: hazard for hazard in Hazard}
+
+
+@dataclass(frozen=True, slots=True)
+class ShelterRow:
+    """One line: a place to go to. `capacity` in persons, None if the file does not say."""
+
+    hazard: Hazard
+    name: str
+    address: str
+    capacity: int | None
+    map_url: str
+
+
+def read_shelters(content: bytes) -> list[ShelterRow]:
+    """Read a CSV or XLSX file of shelters. Raises TableInvalid with what is wrong, line by line."""
+    found: dict[tuple[Hazard, str, str], ShelterRow] = {}
+    problems: list[Problem] = []
+    for row in read_table(content, COLUMNS, LIMITS).rows:
+        read = _read(row)
+        if not isinstance(read, ShelterRow):
+            problems += read
+        elif (key := (read.hazard, read.name, read.address)) in found:
+            problems.append(Problem("shelter.twice", row.line, "name", {"name": read.name}))
+        else:
+            found[key] = read
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if problems:
+        raise TableInvalid(*problems[:MOST_PROBLEMS])
+    return list(found.values())
+
+
+def _read(row: Row) -> ShelterRow | list[Problem]:
+    """One line's meaning, or all that is wrong with it."""
+    hazard = _HAZARDS.get("".join(row["hazard"].casefold().split()))
+    capacity = _people(row["capacity"])
+    where = map_url(row["address"], row["map_url"])
+    if hazard and where and capacity is not None:
+        return ShelterRow(hazard, row["name"], row["address"], capacity or None, where)
+    checks = (
+        ("hazard", hazard, "shelter.unknown_hazard"),
+        ("capacity", capacity, "shelter.not_a_number"),
+        ("map_url", where, "shelter.not_a_link"),
+    )
+    return [
+        Problem(reason, row.line, column, {"text": row[column][:40]})
+        for column, read, reason in checks
+        if read is None
+    ]
+
+
+def _people(text: str) -> int | None:
+    """A number of persons; 0 if nothing is said, None for what is no such number."""
+    if not text:
+        return 0
+    plain = text.replace(" ", "")
+    if not _NUMBER.fullmatch(plain):
+        return None
+    number = int(plain.rstrip("명").replace(",", ""))
+    return number if 0 < number <= MOST_PEOPLE else None
