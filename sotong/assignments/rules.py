@@ -319,6 +319,8 @@ def why_not_decide(facts: AssignmentFacts, decision: Decision, reason: str | Non
     from_states = FROM[decision]
     if decision is Decision.REOPEN and facts.takes_answer:
         from_states |= {S.DONE}
+    if decision is Decision.APPROVE and facts.proof_kind is ProofKind.PERMALINK and not facts.decided:
+        from_states |= {S.DONE}  # accepted unseen, and now looked at
     if facts.state not in from_states or no_proof:
         return {
             Decision.APPROVE: "assignment.cannot_approve",

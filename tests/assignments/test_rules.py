@@ -159,7 +159,7 @@ def test_a_proof_can_be_taken_back_until_a_reviewer_rules(facts: AssignmentFacts
 @pytest.mark.parametrize(
     ("decision", "fitting"),
     [
-        (Decision.APPROVE, {S.HANDED_IN}),
+        (Decision.APPROVE, {S.HANDED_IN, S.DONE}),
         (Decision.REJECT, {S.HANDED_IN, S.DONE}),
         (Decision.EXCUSE, {S.OPEN, S.REJECTED}),
         (Decision.CANCEL, {S.OPEN, S.REJECTED}),
@@ -169,6 +169,8 @@ def test_a_proof_can_be_taken_back_until_a_reviewer_rules(facts: AssignmentFacts
 def test_a_decision_fits_certain_states_only(decision: Decision, fitting: set[AssignmentState]) -> None:
     allowed = {state for state, facts in ALL.items() if rules.why_not_decide(facts, decision, "사유") is None}
     assert allowed == fitting
+    looked_at = replace(DONE, decided=True)
+    assert rules.why_not_decide(looked_at, Decision.APPROVE, None) == "assignment.cannot_approve"
 
 
 @pytest.mark.parametrize("blank", [None, "", "  \n"])
@@ -186,9 +188,12 @@ def test_an_officers_word_cannot_be_rejected() -> None:
 
 @settings(deadline=None)
 @given(facts_of_any_kind, st.sampled_from(Decision))
-def test_every_decision_leads_to_another_state(facts: AssignmentFacts, decision: Decision) -> None:
+def test_every_decision_changes_the_state_or_says_that_it_was_looked_at(
+    facts: AssignmentFacts, decision: Decision
+) -> None:
     if rules.why_not_decide(facts, decision, "사유") is None:
-        assert rules.TO[decision] is not facts.state
+        unseen = facts.state is S.DONE and not facts.decided
+        assert rules.TO[decision] is not facts.state or (decision is Decision.APPROVE and unseen)
 
 
 PFBID = "pfbid02abcdefghijkLMNopqrstuvwxyz1234567890"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from sotong.assignments.forms.policy import (
     PolicyForm,
 )
+from sotong.assignments.forms.samples import (
+    SampleForm,
+)
 from sotong.assignments.forms.screenshots import (
     ScreenshotForm,
 )
@@ -21,5 +24,6 @@ __all__ = [
     "OutcomeForm",
     "PolicyForm",
     "ProofForm",
+    "SampleForm",
     "ScreenshotForm",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sotong.assignments.models.policy import AccountChoice, SharePolicy
+from sotong.assignments.models.samples import ReviewSample, SampleItem
 from sotong.assignments.models.work import (
     LINK_LENGTH,
     SCREENSHOT_SCHEME,
@@ -20,5 +21,7 @@ __all__ = [
     "Assignment",
     "Proof",
     "ProofScreenshot",
+    "ReviewSample",
+    "SampleItem",
     "SharePolicy",
 ]

@@ -6,6 +6,15 @@ from sotong.assignments.queries.policy import (
     keeps_accounts,
     share_policy,
 )
+from sotong.assignments.queries.samples import (
+    Sampled,
+    Unreviewed,
+    open_sample,
+    open_samples,
+    sample_rows,
+    sampled,
+    unreviewed,
+)
 from sotong.assignments.queries.work import (
     LATELY,
     MOST_FINISHED,
@@ -46,8 +55,10 @@ __all__ = [
     "ROWS_PER_BOARD",
     "Counts",
     "Row",
+    "Sampled",
     "Task",
     "Twin",
+    "Unreviewed",
     "answers_of",
     "anything_unseen",
     "assignment_by_id",
@@ -58,10 +69,14 @@ __all__ = [
     "current_proof",
     "done_late_column",
     "keeps_accounts",
+    "open_sample",
+    "open_samples",
     "own_assignment",
     "own_tasks",
     "permalinks_for",
     "proofs_of",
+    "sample_rows",
+    "sampled",
     "screenshot_with_assignment",
     "screenshots_of",
     "share_policy",
@@ -71,5 +86,6 @@ __all__ = [
     "task_about",
     "total_of",
     "twins_of",
+    "unreviewed",
     "whole_board",
 ]

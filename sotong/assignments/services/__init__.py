@@ -12,6 +12,10 @@ from sotong.assignments.services.proofs import (
     hand_in_screenshot,
     withdraw,
 )
+from sotong.assignments.services.samples import (
+    draw_sample,
+    settle_sample,
+)
 from sotong.assignments.services.work import (
     answer,
     assign,
@@ -28,10 +32,12 @@ __all__ = [
     "confirm",
     "decide",
     "decide_policy",
+    "draw_sample",
     "hand_in",
     "hand_in_screenshot",
     "keep_accounts",
     "mark_seen",
     "report_outcome",
+    "settle_sample",
     "withdraw",
 ]

@@ -25,6 +25,7 @@ from sotong.assignments.rules import (
     SubjectKind,
 )
 from sotong.assignments.services.locked import current_proofs, locked, own_locked, record, settle
+from sotong.assignments.services.outcomes import note_outcome
 from sotong.audit import services as audit
 from sotong.channels.platforms import Permalink
 from sotong.core.errors import NotFound, Refused
@@ -211,6 +212,7 @@ def decide(
         if due_at is not None and assignment.state in TO_DO:
             assignment.due_at = max(due_at, assignment.due_at)
         record(session, f"assignment.{decision.value}", assignment, actor_id, now, reason=reason)
+    note_outcome(session, [assignment.id for assignment in assignments], decision)
     if decision is Decision.REJECT:
         telling.tell_rejected(session, assignments, now=now)
     return len(assignments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sotong.assignments.views import policy, screenshots, work
+from sotong.assignments.views import policy, samples, screenshots, work
 from sotong.assignments.views.room import blueprint
 
-__all__ = ["blueprint", "policy", "screenshots", "work"]
+__all__ = ["blueprint", "policy", "samples", "screenshots", "work"]

@@ -159,7 +159,7 @@ def review() -> Page:
     """Every proof that waits for a reviewer, the oldest due time first."""
     waiting = [Assignment.state == AssignmentState.HANDED_IN]
     rows = queries.board_page(db.session(), clock.now(), waiting, [Standing.WAITING], asked_page())
-    return page("assignments/review.html", rows=rows)
+    return page("assignments/review.html", rows=rows, samples=queries.open_samples(db.session()))
 
 
 @blueprint.get("/<uuid:assignment_id>")

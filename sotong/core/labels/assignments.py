@@ -52,6 +52,9 @@ WORDS: dict[str, LazyString] = {
     "ProofFlag.early": _l("과제를 맡기기 전에 올린 게시물"),
     "ProofFlag.not_registered": _l("등록되지 않은 계정"),
     "ProofFlag.screenshot": _l("주소 없이 화면 사진만 낸 증빙"),
+    "Outcome.approved": _l("승인"),
+    "Outcome.rejected": _l("반려"),
+    "Outcome.gone": _l("회수"),
     "Decision.approve": _l("승인하기"),
     "Decision.reject": _l("반려하기"),
     "Decision.excuse": _l("면제하기"),
@@ -105,6 +108,11 @@ SENTENCES: dict[str, LazyString] = {
     "assignment.cannot_reopen": _l(
         "면제되거나 취소된 과제만 다시 열 수 있습니다. 고른 과제를 확인해 주십시오."
     ),
+    "sample.nothing_to_review": _l("아직 아무도 보지 않은 증빙이 없습니다."),
+    "sample.size": _l("1에서 %(max)d 사이의 수를 입력해 주십시오."),
+    "sample.open": _l("이 게시물의 표본이 이미 있습니다. 그 표본을 마쳐 주십시오."),
+    "sample.settled": _l("이미 마친 표본입니다."),
+    "sample.not_all_seen": _l("뽑은 증빙을 모두 승인하거나 반려한 뒤에 마칠 수 있습니다."),
     "assignment.no_screenshot_needed": _l(
         "이 과제는 증빙 없이 마치는 과제입니다. 화면을 새로 고쳐 주십시오."
     ),
@@ -138,6 +146,9 @@ DEEDS: dict[str, LazyString] = {
     "assignment.excuse": _l("과제 면제"),
     "assignment.cancel": _l("과제 취소"),
     "assignment.reopen": _l("과제 다시 엶"),
+    "sample.draw": _l("표본 추첨"),
+    "sample.grow": _l("표본 늘림"),
+    "sample.settle": _l("표본 검토 마침"),
     "policy.change": _l("확산 방침 변경"),
     "policy.keep_accounts": _l("개인 계정을 쓰지 않기로 함"),
     "policy.offer_accounts": _l("개인 계정을 다시 쓰기로 함"),
