@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -204,6 +204,12 @@ def _no_overlaps(absences: Iterable[tuple[Absence, int]], reader: "_Reader") -> 
             latest[absence.officer_id] = (absence, line)
 
 
+def _named(file: str, problem: Problem) -> Problem:
+    """A file of too many officers is no file to be cut in two: no rota has so many."""
+    too_many = problem.reason == "table.too_many_rows" and file == "officers"
+    return replace(problem, reason="rota.too_many_officers") if too_many else problem
+
+
 @dataclass
 class _Reader:
     """A table that is being read, with the mistakes found so far."""
@@ -218,7 +224,8 @@ class _Reader:
         try:
             self.table = read_table(self.content, self.columns, Limits(rows=self.most_rows))
         except TableInvalid as invalid:
-            raise FilesInvalid([FileProblem(self.file, problem) for problem in invalid.problems]) from invalid
+            problems = [_named(self.file, problem) for problem in invalid.problems]
+            raise FilesInvalid([FileProblem(self.file, problem) for problem in problems]) from invalid
         for title in self.table.ignored:
             self.problems.append(Problem("rota.unknown_column", 1, None, {"title": title}))
         self._rows = [_Cells(row, self) for row in self.table.rows]

@@ -100,7 +100,7 @@ def test_days_to_avoid_are_wishes_and_may_lie_within_an_absence() -> None:
         ),
         (
             HEAD + "".join(f"a{n},김,홍보과\n" for n in range(10_000)),
-            [(1002, "table.too_many_rows")],
+            [(1002, "rota.too_many_officers")],
         ),
         ("", [(None, "table.empty")]),
     ],

@@ -26,11 +26,10 @@ from sotong.rota.queries import loaded
 from sotong.rota.queries import rotas as queries
 from sotong.rota.queries.rotas import OnDuty
 from sotong.rota.queries.swaps import open_swap_on
-from sotong.rota.rules import DayClass, Officer
+from sotong.rota.rules import ANYONE, DayClass, Officer
 from sotong.rota.sheet import Sheet, SheetDay, duty_sheet
 from sotong.rota.views.absences import own_officer_id
 from sotong.rota.views.room import asked_month, blueprint, short_day, this_day
-from sotong.rota.views.words import role_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +186,6 @@ def _said(one: OnDuty) -> dict[str, object]:
 
 
 def _column_title(column: queries.GridColumn) -> str:
-    shown = "" if column.role == "any" and not column.number else f" ({role_word(column.role)})"
-    return f"{column.kind_name}{shown}"
+    """A seat's duty, and its role or number where that tells it from others."""
+    number = str(column.number + 1) if column.number else ""
+    return f"{column.kind_name} {number if column.role == ANYONE else column.role}".rstrip()
