@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import shutil
@@ -16,6 +17,7 @@ from sotong.web import schema
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "solo")
 FOLDER = Path(os.environ.get("SOTONG_TEST_FOLDER", "/tmp")) / f"sotong-tests-{os.getuid()}"
 
+ROOM = 512 * 1024 * 1024
 EMPTIED_AT_MOST = 100
 OTHERS_OUT = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
@@ -24,24 +26,30 @@ OTHERS_OUT = """
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 SCHEMA = """
     SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
-        SELECT concat_ws(':', attrelid, attname, atttypid, attnotnull) AS part FROM pg_attribute
-            JOIN pg_class ON pg_class.oid = attrelid
-            WHERE relnamespace = 'public'::regnamespace AND attnum > 0
-        UNION ALL SELECT concat_ws(':', tgrelid, tgname, tgenabled) FROM pg_trigger
-        UNION ALL SELECT concat_ws(':', conrelid, conname, pg_get_constraintdef(oid)) FROM pg_constraint
+        SELECT concat_ws(':', oid, xmin) AS part FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT concat_ws(':', oid, xmin) FROM pg_trigger
+        UNION ALL SELECT concat_ws(':', oid, xmin) FROM pg_constraint
             WHERE connamespace = 'public'::regnamespace
-        UNION ALL SELECT concat_ws(':', proname, md5(prosrc)) FROM pg_proc
-            WHERE pronamespace = 'public'::regnamespace
+        UNION ALL SELECT concat_ws(':', oid, xmin) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     ) AS parts
 """
+"""Every change of a table, trigger, constraint or function writes its row anew, with a new xmin."""
+
+
+def _in_memory() -> Path:
+    """Return where files cost no disk: what a power cut would do to them is no matter in tests."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    return memory / FOLDER.name if roomy else FOLDER
 
 
 class Sqlite:
     """An SQLite file in the tests' folder."""
 
     def __init__(self) -> None:
-        self.folder = FOLDER / f"{WORKER}-{os.getpid()}"
+        self.folder = _in_memory() / f"{WORKER}-{os.getpid()}"
         self.folder.mkdir(parents=True, exist_ok=True)
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.file = self.folder / "test.db"
         self.url = f"sqlite:///{self.file}"
         self.template = self.folder / "template.db"
