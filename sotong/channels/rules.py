@@ -32,6 +32,13 @@ class Measure(StrEnum):
     SHARES = "shares"
 
 
+class ChargeKind(StrEnum):
+    """How an officer answers for an account: as its owner, or in the owner's stead."""
+
+    OWNER = "owner"
+    DEPUTY = "deputy"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """An account at its canonical address. `handle` is None where the platform has no names (an own site)."""
@@ -104,6 +111,13 @@ def why_not_close(facts: ChannelFacts, closed_on: date) -> str | None:
 def why_not_reopen(facts: ChannelFacts) -> str | None:
     """Why a closing cannot be taken back."""
     return "channel.not_closed" if facts.closed_on is None else None
+
+
+def why_not_charge(facts: ChannelFacts, from_on: date, *, peer: bool) -> str | None:
+    """Why nobody can be put in charge of an account from a day on."""
+    if peer:
+        return "channel.peers_have_no_department"
+    return None if facts.is_open(from_on) else "channel.already_closed"
 
 
 def why_not_measure(facts: ChannelFacts, measured_on: date, today: date) -> str | None:

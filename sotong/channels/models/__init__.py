@@ -9,10 +9,12 @@ from sotong.channels.models.calendar import (
     ContentSlot,
     SeriesTerm,
 )
+from sotong.channels.models.charges import ChannelCharge
 from sotong.channels.models.registry import Channel, ChannelMeasure
 
 __all__ = [
     "Channel",
+    "ChannelCharge",
     "ChannelMeasure",
     "ContentFeed",
     "ContentFeedScope",

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sotong.channels.views import calendar, content_feeds, registry, series, slots
+from sotong.channels.views import activation, calendar, cards, charges, content_feeds, registry, series, slots
 from sotong.channels.views.room import blueprint
 
-__all__ = ["blueprint", "calendar", "content_feeds", "registry", "series", "slots"]
+__all__ = [
+    "activation",
+    "blueprint",
+    "calendar",
+    "cards",
+    "charges",
+    "content_feeds",
+    "registry",
+    "series",
+    "slots",
+]

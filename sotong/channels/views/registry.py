@@ -19,6 +19,7 @@ from sotong.channels.forms.registry import (
 )
 from sotong.channels.models import Channel
 from sotong.channels.platforms import Platform
+from sotong.channels.queries.charges import charges
 from sotong.channels.views.room import blueprint
 from sotong.core import clock, config
 from sotong.core.access import acting_id, requires
@@ -178,6 +179,7 @@ def _channel_page(channel_id: UUID, form: MeasureForm) -> Page:
         today=today,
         printed=rules.printed_address,
         together=queries.printed_together(session, channel, on=today),
+        charges=charges(session, channel_id, today),
         series=queries.series(session, channel_id, most=CHARTED),
         measures=queries.measures(session, channel_id, asked_page()),
     )

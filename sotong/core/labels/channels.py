@@ -43,6 +43,8 @@ WORDS: dict[str, LazyString] = {
     "Measure.posts": _lp("many", "게시물"),
     "Measure.comments": _l("댓글"),
     "Measure.shares": _l("공유"),
+    "ChargeKind.owner": _l("담당"),
+    "ChargeKind.deputy": _l("대직"),
     "Running.open": _l("운영 중"),
     "Running.closed": _l("닫음"),
     "Running.all": _l("모두"),
@@ -104,6 +106,7 @@ SENTENCES: dict[str, LazyString] = {
     "channel.already_closed": _l("이미 닫은 계정입니다."),
     "channel.not_closed": _l("닫지 않은 계정입니다."),
     "channel.peers_have_no_department": _l("비교 기관의 계정은 우리 부서에 둘 수 없습니다."),
+    "channel.peer_known": _l("이미 등록한 비교 기관입니다."),
     "channel.measured_in_future": _l("기준일이 오늘보다 뒤입니다."),
     "channel.measured_before_opening": _l("기준일이 계정을 연 날보다 앞섭니다."),
     "channel.measured_after_closing": _l("기준일이 계정을 닫은 날보다 뒤입니다."),
@@ -120,11 +123,18 @@ SENTENCES: dict[str, LazyString] = {
     "channel.account_ambiguous": _l("이 채널에 우리 기관의 계정이 여럿입니다. 계정 주소를 적어 주십시오."),
 }
 
+NOTICES: dict[str, LazyString] = {
+    "channel.owner": _l("채널의 담당이 되었습니다: %(channel)s (%(from_on)s부터)"),
+    "channel.deputy": _l("채널의 대직이 되었습니다: %(channel)s (%(from_on)s부터)"),
+}
+
 DEEDS: dict[str, LazyString] = {
     "channel.register": _lp("deed", "채널 등록"),
     "channel.change": _l("채널 정보 변경"),
     "channel.close": _l("채널 닫음"),
     "channel.reopen": _l("채널 다시 엶"),
+    "channel.charge": _lp("deed", "채널 담당 정하기"),
+    "channel.peer": _lp("deed", "비교 기관 등록"),
     "channel.measure": _l("채널 수치 입력"),
     "channel.measures_import": _l("채널 수치 가져오기"),
 }

@@ -16,7 +16,7 @@ from sotong.core.db import db, transaction
 from sotong.core.permissions import Role
 from sotong.people.models import Account
 from sotong.web import schema
-from sotong.web.demo import calendar, cases, contests, duties, inquiries, notices, posts, residents, swaps
+from sotong.web.demo import calendar, cases, contests, duties, figures, inquiries, notices, posts, residents, swaps
 from sotong.web.demo.story import Step
 
 Say = Callable[[str], None]
@@ -50,6 +50,7 @@ def story(now: datetime) -> list[Step]:
         *contests.steps(now),
         *cases.steps(now),
         *calendar.steps(now),
+        *figures.steps(now),
         *inquiries.steps(now),
         *notices.steps(now),
     ]
