@@ -10,7 +10,7 @@ from itertools import count
 
 from sotong.core.days import KST, korean_day
 
-OFFICE_CLOSES_AT = time(18)
+OFFICE_OPENS_AT, OFFICE_CLOSES_AT = time(9), time(18)
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 """How far in the future a post may be said to stand: the admin's clock is not the server's."""
 MAX_TITLE_LENGTH = 200
@@ -19,11 +19,12 @@ MAX_REASON_LENGTH = 500
 
 
 class Audience(StrEnum):
-    """Whom a share is asked of: the officers of the day, or those of a bureau or of some departments."""
+    """Whom something is asked of: the officers of the day, of a bureau, of some departments, or on duty."""
 
     ALL = "all"
     BUREAU = "bureau"
     DEPARTMENTS = "departments"
+    ON_DUTY = "on_duty"
     NOBODY = "nobody"
 
 
@@ -55,6 +56,15 @@ def why_not_assign(facts: PostFacts) -> str | None:
 def why_not_cancel(facts: PostFacts) -> str | None:
     """Why the post cannot be cancelled."""
     return "post.cancelled" if facts.cancelled else None
+
+
+def why_not_due(due_at: datetime, is_closed: Callable[[date], bool], audience: Audience) -> str | None:
+    """Why something cannot be due then: outside the office's hours, unless it is asked of who is on duty."""
+    if audience is Audience.ON_DUTY:
+        return None
+    local = due_at.astimezone(KST)
+    closed = is_closed(local.date()) or not OFFICE_OPENS_AT <= local.time() <= OFFICE_CLOSES_AT
+    return "post.due_outside_hours" if closed else None
 
 
 def default_due(now: datetime, is_office_day: Callable[[date], bool]) -> datetime:

@@ -1,4 +1,4 @@
-"""A sample instead of all: drawn by a recorded seed; more where one is rejected, else the rest is approved."""
+"""A sample instead of all: drawn by a recorded seed; more where one is rejected, else the rest approved."""
 
 from __future__ import annotations
 

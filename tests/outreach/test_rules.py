@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sotong.core.days import KST, korean_day
 from sotong.outreach import rules
-from sotong.outreach.rules import PostFacts
+from sotong.outreach.rules import Audience, PostFacts
 from sotong.rota.calendar import Calendar
 from sotong.rota.rules import DayClass
 
@@ -60,3 +60,23 @@ def test_nothing_is_asked_about_a_cancelled_post() -> None:
     assert rules.why_not_assign(PostFacts(cancelled=True)) == "post.cancelled"
     assert rules.why_not_assign(PostFacts()) is None
     assert rules.why_not_cancel(PostFacts(cancelled=True)) == "post.cancelled"
+
+
+@pytest.mark.parametrize(
+    ("due", "fits"),
+    [
+        ("2026-11-24T18:00", True),
+        ("2026-11-24T09:00", True),
+        ("2026-11-24T08:59", False),
+        ("2026-11-24T18:01", False),
+        ("2026-11-28T15:00", False),
+    ],
+)
+def test_work_is_due_in_office_hours_unless_it_is_asked_of_who_is_on_duty(due: str, fits: bool) -> None:
+    at = datetime.fromisoformat(due).replace(tzinfo=KST)
+    for audience, expected in ((Audience.ALL, fits), (Audience.ON_DUTY, True)):
+        assert (rules.why_not_due(at, _is_weekend, audience) is None) == expected
+
+
+def _is_weekend(on: date) -> bool:
+    return on.weekday() >= 5

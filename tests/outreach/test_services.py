@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sotong.assignments.models import Assignment
-from sotong.assignments.rules import AssignmentState
+from sotong.assignments.rules import Act, AssignmentState, ProofKind
 from sotong.audit.models import AuditEntry
 from sotong.channels.permalinks import parse
 from sotong.channels.platforms import Permalink, Platform
@@ -22,9 +22,11 @@ from sotong.outreach import services
 from sotong.outreach.models import Post
 from sotong.outreach.rules import Audience
 from sotong.outreach.services import To
+from sotong.rota.queries.rotas import on_duty
 from tests.factories.assignments import make_assignment
 from tests.factories.outreach import make_post
 from tests.factories.people import make_account, make_department, make_officer
+from tests.factories.rota import make_rota
 
 HOUR = timedelta(hours=1)
 ADDRESS = "https://www.facebook.com/ydpoffice/posts/1234567890"
@@ -163,3 +165,33 @@ def test_the_table_keeps_one_post_an_address_and_a_reason_for_each_cancelled_one
         make_post(session, now, permalink=post.permalink)
     with pytest.raises(IntegrityError, match="cancelled_for_a_reason"), transaction() as writing:
         writing.execute(sa.update(Post).values(cancelled_at=now))
+
+
+def test_whoever_is_on_duty_is_asked_and_for_what_the_admin_says(session: Session, now: datetime) -> None:
+    made = make_rota(session, now, published=True, starts_in=0)
+    evening = now + 10 * HOUR
+    on = {one.officer_id for one in on_duty(session, evening)}
+    post_id = record(made.admin_id, now)
+    with transaction() as writing:
+        count = services.assign_share(
+            writing,
+            post_id=post_id,
+            to=To(Audience.ON_DUTY),
+            due_at=evening + HOUR,
+            act=Act.READ,
+            actor_id=made.admin_id,
+            now=evening,
+        )
+    assert (count, asked(session)) == (len(on), on)
+    assert on
+    kinds = session.execute(sa.select(Assignment.act, Assignment.proof_kind).distinct()).all()
+    assert [tuple(kind) for kind in kinds] == [(Act.READ, ProofKind.NONE)]
+    with pytest.raises(Refused, match="nobody_to_ask"), transaction() as writing:
+        services.assign_share(
+            writing,
+            post_id=post_id,
+            to=To(Audience.ON_DUTY),
+            due_at=now + HOUR,
+            actor_id=made.admin_id,
+            now=now,
+        )

@@ -10,6 +10,7 @@ WORDS: dict[str, LazyString] = {
     "Audience.all": _l("모든 부서"),
     "Audience.bureau": _l("한 국의 부서"),
     "Audience.departments": _l("고른 부서"),
+    "Audience.on_duty": _l("지금 근무하는 주무관"),
     "Audience.nobody": _l("지금은 배정하지 않음"),
     "PostState.open": _l("진행 중"),
     "PostState.finished": _l("끝남"),
@@ -23,6 +24,9 @@ SENTENCES: dict[str, LazyString] = {
     "post.posted_in_the_future": _l("게시 시각은 지금보다 앞이어야 합니다."),
     "post.cancelled": _l("취소한 게시물입니다."),
     "post.not_a_post": _l("계정이나 모임의 주소입니다. 게시물 하나의 주소를 붙여 넣어 주십시오."),
+    "post.due_outside_hours": _l(
+        "마감은 근무일 9시에서 18시 사이여야 합니다. 근무 중인 주무관에게 맡길 때만 다른 때로 할 수 있습니다."
+    ),
     "post.waits_for_approval": _l(
         "선거 기간에 올린 이름이 들어 있어 두 번째 관리자가 승인한 뒤에 확산을 맡길 수 있습니다."
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar, TypeVar
 from uuid import UUID
@@ -20,7 +21,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from sotong.assignments.rules import Standing
+from sotong.assignments.rules import Act, Standing
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import LinkKind, Permalink, Platform
 from sotong.core.fields import KstDateTimeField
@@ -33,6 +34,7 @@ from sotong.outreach.rules import Audience, PostState
 from sotong.outreach.services.posts import To
 from sotong.people.queries import ActiveOfficer
 
+ABOUT_A_POST = (Act.SHARE, Act.COMMENT, Act.REPOST, Act.READ, Act.REPLY)
 NO_POSTS = frozenset({LinkKind.PROFILE, LinkKind.GROUP})
 _Member = TypeVar("_Member", bound=StrEnum)
 
@@ -55,8 +57,17 @@ class ShareForm(Form):
     at_field: ClassVar = {
         "assignment.due_in_the_past": "due_at",
         "post.nobody_to_ask": "audience",
+        "post.waits_for_approval": "audience",
     }
+    is_closed: Callable[[date], bool] | None = None
+    """Whether the office is closed on a day, where due times are to lie in its hours."""
 
+    act = SelectField(
+        _l("무엇을 맡길까요?"),
+        choices=options((act.value, WORDS[f"Act.{act.value}"]) for act in ABOUT_A_POST),
+        default=Act.SHARE.value,
+        description=_l("읽기는 확인만 하고, 나머지는 증빙을 냅니다."),
+    )
     audience = RadioField(
         _l("누구에게 확산을 맡길까요?"),
         choices=options(words_of(Audience, but=Audience.NOBODY)),
@@ -96,6 +107,10 @@ class ShareForm(Form):
         """Ask for the due time if anybody is asked."""
         if self.audience.data != Audience.NOBODY and not field.data and not field.errors:
             raise ValidationError(str(_l("마감을 입력해 주십시오.")))
+        if self.is_closed and field.data and self.audience.data in set(Audience):
+            reason = rules.why_not_due(field.data, self.is_closed, Audience(self.audience.data))
+            if reason and self.audience.data != Audience.NOBODY:
+                raise ValidationError(sentence(reason))
 
     @property
     def to(self) -> To:

@@ -12,15 +12,13 @@ from sotong.assignments import services as assignments
 from sotong.assignments.rules import Act, ProofKind, Subject, SubjectKind
 from sotong.audit import services as audit
 from sotong.core.canonical import Json
-from sotong.core.days import korean_day
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.outreach import guidance_rules as rules
 from sotong.outreach.guidance_rules import Content, Hazard
 from sotong.outreach.models.guidance import Guidance, GuidanceVersion
 from sotong.outreach.queries import guidance as queries
-from sotong.outreach.services.posts import To
-from sotong.people.queries import active_officers
+from sotong.outreach.services.posts import To, officers_in
 
 
 def write_page(
@@ -84,7 +82,7 @@ def ask_to_read(
     past.
     """
     sheet = queries.sheet(session, guidance_id)
-    officers = [officer for officer in active_officers(session, korean_day(now)) if to.holds(officer)]
+    officers = officers_in(session, to, now)
     if not officers:
         raise Refused("post.nobody_to_ask")
     return assignments.assign(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.assignments import services as assignments
-from sotong.assignments.rules import Act, Subject, SubjectKind
+from sotong.assignments.rules import Act, ProofKind, Subject, SubjectKind
 from sotong.audit import services as audit
 from sotong.channels.platforms import Permalink
 from sotong.channels.queries import registered_channel
@@ -22,15 +22,18 @@ from sotong.outreach.models.posts import Post
 from sotong.outreach.rules import Audience
 from sotong.outreach.services import guard
 from sotong.people.queries import ActiveOfficer, active_officers
+from sotong.rota.queries.rotas import on_duty
 
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """Whom a share is asked of. `bureau` and `department_ids` count for the audience that needs them."""
+    """Whom a share is asked of. What is named beside the audience counts for the one that needs it."""
 
     audience: Audience = Audience.ALL
     bureau: str = ""
     department_ids: Collection[UUID] = ()
+    on_duty: Collection[UUID] = ()
+    """The officers who are on duty."""
 
     def holds(self, officer: ActiveOfficer) -> bool:
         """Whether this officer is asked."""
@@ -38,6 +41,7 @@ class To:
             Audience.ALL: True,
             Audience.BUREAU: officer.bureau == self.bureau,
             Audience.DEPARTMENTS: officer.department_id in self.department_ids,
+            Audience.ON_DUTY: officer.officer_id in self.on_duty,
             Audience.NOBODY: False,
         }[self.audience]
 
@@ -89,28 +93,45 @@ def record_post(
     return post
 
 
-def assign_share(
-    session: Session, *, post_id: UUID, to: To, due_at: datetime, actor_id: UUID, now: datetime
-) -> int:
-    """Ask the officers of the day in `to` to share the post. Who was asked before keeps what was said then.
+def officers_in(session: Session, to: To, now: datetime) -> list[ActiveOfficer]:
+    """The officers of the day who are asked."""
+    if to.audience is Audience.ON_DUTY:
+        to = replace(to, on_duty={one.officer_id for one in on_duty(session, now) if one.officer_id})
+    return [officer for officer in active_officers(session, korean_day(now)) if to.holds(officer)]
 
-    Returns the number of officers newly asked. Raises NotFound; Refused: the post is cancelled, nobody is
-    in `to` today, or the due time has passed.
+
+def assign_share(
+    session: Session,
+    *,
+    post_id: UUID,
+    to: To,
+    due_at: datetime,
+    actor_id: UUID,
+    now: datetime,
+    act: Act = Act.SHARE,
+) -> int:
+    """Ask the officers of the day in `to` to share the post, or to do another act on it.
+
+    Who was asked for the same act before keeps what was said then. Reading is confirmed, all else is proved.
+
+    Returns the number of officers newly asked. Raises NotFound; Refused: the post is cancelled or waits for
+    a second approver, nobody is in `to` today, or the due time has passed.
     """
     post = _locked(session, post_id)
     if reason := rules.why_not_assign(post.facts) or guard.why_not_share(session, post_id):
         raise Refused(reason)
-    officers = [officer for officer in active_officers(session, korean_day(now)) if to.holds(officer)]
+    officers = officers_in(session, to, now)
     if not officers:
         raise Refused("post.nobody_to_ask")
     return assignments.assign(
         session,
         subject=Subject(SubjectKind.POST, post.id, post.title, post.permalink, post.text),
         officers=officers,
-        act=Act.SHARE,
+        act=act,
         due_at=due_at,
         actor_id=actor_id,
         now=now,
+        proof_kind=ProofKind.NONE if act is Act.READ else ProofKind.PERMALINK,
     )
 
 

@@ -23,6 +23,7 @@ from sotong.core.errors import Refused
 from sotong.outreach.models.posts import Post
 from sotong.outreach.models.sharing import ShareTemplate, ShareTemplateDepartment
 from sotong.outreach.queries.sharing import Sharing, asked_by, sharing_of
+from sotong.outreach.services import guard
 from sotong.outreach.services.posts import record_post
 from sotong.outreach.sharing_rules import SharedBy, due_at, why_not_template
 
@@ -64,7 +65,7 @@ def publish_slot(
     )
     sharing = sharing_of(session, series_id)
     officers = asked_by(session, sharing, now)
-    if not officers:
+    if not officers or guard.why_not_share(session, post.id):
         return Published(post, 0)
     asked = assignments.assign(
         session,

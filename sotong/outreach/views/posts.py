@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from sotong.assignments import queries as work
 from sotong.assignments.queries import Row
+from sotong.assignments.rules import Act
 from sotong.audit.services import record_personal_data_access
 from sotong.channels.queries import channel
 from sotong.core import clock
@@ -39,7 +40,7 @@ from sotong.outreach.forms.posts import (
 from sotong.outreach.models import Post
 from sotong.outreach.queries.guard import approval_of
 from sotong.outreach.rules import Audience
-from sotong.outreach.views.room import blueprint, default_due
+from sotong.outreach.views.room import blueprint, default_due, is_closed
 from sotong.people.queries import account_names, active_officers
 
 
@@ -59,6 +60,7 @@ def record_post() -> Page:
     now = clock.now()
     form = PostForm(posted_at=now, due_at=default_due(now))
     form.offer(active_officers(db.session(), korean_day(now)))
+    form.is_closed = is_closed(now)
     if form.ready():
         with form.attempt(), transaction() as session:
             post, count = _record_and_assign(session, form, now)
@@ -97,6 +99,7 @@ def _assign(session: Session, post_id: UUID, form: ShareForm, now: datetime) -> 
         post_id=post_id,
         to=form.to,
         due_at=form.due_at.data or now,
+        act=Act(form.act.data),
         actor_id=acting_id(),
         now=now,
     )
@@ -132,6 +135,7 @@ def assign_share(post_id: UUID) -> Page:
     post = queries.post(db.session(), post_id)
     form = ShareForm(due_at=default_due(now))
     form.offer(active_officers(db.session(), korean_day(now)))
+    form.is_closed = is_closed(now)
     if form.ready():
         with form.attempt(), transaction() as session:
             count = _assign(session, post_id, form, now)

@@ -241,7 +241,9 @@ class AskForm(Form):
 
     audience = RadioField(
         _l("어느 부서에 물을까요?"),
-        choices=options(_words_of(Audience, but=Audience.NOBODY)),
+        choices=options(
+            pair for pair in _words_of(Audience, but=Audience.NOBODY) if pair[0] != Audience.ON_DUTY
+        ),
         default=Audience.ALL.value,
     )
     bureau = SelectField(_l("국"), default="", description=_l("'한 국의 부서'를 고른 때에만 씁니다."))
