@@ -162,8 +162,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ALERT_ANSWER,
             P.ALERT_LOOK,
             P.GUIDANCE_READ,
-            P.INQUIRY_READ,
-            P.INQUIRY_WRITE,
             P.ASSIGNMENT_DO,
             P.ENTRY_WRITE,
             P.COMMENT_READ,
