@@ -57,6 +57,20 @@ def test_an_officer_reads_whether_she_is_on_duty_and_all_read_who_is(
     assert browser(Role.JUDGE).get("/rota/now.json").status_code == 403
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_month_is_printed_as_pdf_and_one_that_is_none_gets_a_sentence(
+    app: Flask, session: Session, browser: Callable[[Role], Browser], now: datetime
+) -> None:
+    make_rota(session, now, published=True)
+    auditor = browser(Role.AUDITOR)
+    paper = auditor.get("/rota/duty-table.pdf?month=2026-11")
+    assert (paper.status_code, paper.mimetype, paper.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert paper.data.count(b"/Type /Page\n") == 1, "a month is one page"
+    for asked in ("2026-13", "2026-1", "soon", "2101-01", "٢٠٢٦-١٢"):
+        answer = auditor.get(f"/rota?month={asked}")
+        assert (answer.status_code, "달력에 없습니다" in answer.text) == (409, True), asked
+
+
 def test_what_was_left_uneven_goes_into_the_next_rota(
     session: Session, now: datetime, statements: Any
 ) -> None:

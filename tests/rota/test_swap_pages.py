@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -18,7 +19,9 @@ from sotong.core.permissions import Role
 from sotong.rota.models import DutySeat, Swap
 from sotong.rota.queries import swaps as queries
 from sotong.rota.queries.swaps import Duty
+from sotong.rota.rules import AbsenceKind
 from sotong.rota.services import swaps
+from sotong.rota.services.absences import enter_absence
 from sotong.rota.swap_rules import SwapState
 from tests.browsers import Browser, signed_in_browser
 from tests.factories.rota import EVENINGS, MadeRota, make_rota
@@ -76,6 +79,32 @@ def test_a_duty_is_offered_for_another_taken_refused_with_a_reason_and_each_mist
     page = f"/rota/swaps/{_only(session).id}"
     assert "행사가 있음" in asks.get(page).text
     assert "행사가 있음" not in _officer(app, made, 2).get(page).text
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_only_those_who_can_take_a_duty_are_asked_and_the_others_stand_below_with_their_reason(
+    app: Flask, session: Session, now: datetime
+) -> None:
+    made = _made(session, now)
+    mine, away = _ahead(session, made, 0, now)[0], made.officers[1]
+    with transaction() as writing:
+        enter_absence(
+            writing,
+            officer_id=away.id,
+            first_on=mine.slot.on,
+            last_on=mine.slot.on,
+            kind=AbsenceKind.LEAVE,
+            actor_id=made.admin_id,
+            now=now,
+        )
+    offer, asks = f"/rota/swaps/offer/{mine.seat.id}", _officer(app, made, 0)
+    page = asks.get(offer).text
+    assert f'value="{away.id}"' not in page
+    assert f'value="{made.officers[2].id}"' in page
+    assert f"{away.name}: " in page
+    assert "때에 부재 중입니다" in page
+    typed = {"asked_of": str(away.id), "wants": "gift", "note": ""}
+    assert asks.post(offer, data=typed).status_code == 422
 
 
 def test_an_admin_arranges_a_swap_undoes_it_sets_the_cut_off_and_records_a_deputy(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_babel import force_locale
@@ -16,14 +17,14 @@ from sqlalchemy.orm import Session
 from sotong.core.db import transaction
 from sotong.notices.letters import sentence_of
 from sotong.notices.models import Notice
-from sotong.rota.models import DutySeat
+from sotong.rota.models import DutySeat, RotaRun
 from sotong.rota.queries import swaps as queries
 from sotong.rota.queries.swaps import Duty
 from sotong.rota.rules import AbsenceKind
-from sotong.rota.services import seats, swaps
+from sotong.rota.services import runs, seats, swaps
 from sotong.rota.services.absences import enter_absence
-from sotong.rota.services.seats import Move
-from sotong.rota.states import ChangeCause
+from sotong.rota.services.seats import DEAD_AFTER, Move
+from sotong.rota.states import ChangeCause, RunKind, RunState
 from tests.factories.people import make_city
 from tests.factories.rota import make_rota
 
@@ -103,3 +104,23 @@ def test_a_swap_that_an_admin_arranges_is_told_to_both_as_what_it_is(session: Se
         swaps.untake(writing, swap_id=swap.id, officer_id=None, actor_id=made.admin_id, now=now)
     assert not queries.open_swap_on(session, [duty.seat.id]), "it is not put on offer: nobody offered it"
     assert session.get_one(DutySeat, duty.seat.id).officer_id == gives.id
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_planning_whose_process_died_is_put_down_and_whoever_asked_is_told_once(
+    session: Session, now: datetime
+) -> None:
+    made = make_rota(session, now, planned=False)
+    with transaction() as writing:
+        run = runs.ask_run(
+            writing, rota_id=made.id, kind=RunKind.PLAN, seconds=60, actor_id=made.admin_id, now=now
+        )
+        assert runs.claim(writing, run_id=run.id, now=now)
+    later = now + DEAD_AFTER + timedelta(seconds=1)
+    with transaction() as writing:
+        assert runs.bury_dead(writing, now + DEAD_AFTER) == 0
+        assert runs.bury_dead(writing, later) == 1
+        assert runs.bury_dead(writing, later) == 0
+    assert session.get_one(RotaRun, run.id, populate_existing=True).state is RunState.FAILED
+    (notice,) = _told(session, "rota.run_died")[made.admin_id]
+    assert notice.link == f"/rota/plans/{made.id}"
