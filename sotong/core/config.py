@@ -92,7 +92,7 @@ class Settings:
             max_request_bytes=_whole(env, "SOTONG_MAX_REQUEST_MIB", 8) * MEBIBYTE,
             sign_in_lasts=timedelta(hours=_whole(env, "SOTONG_SIGN_IN_HOURS", 12)),
             idle_after=timedelta(minutes=_whole(env, "SOTONG_IDLE_MINUTES", 60)),
-            outside=Outside.from_env(env, mode),
+            outside=_outside(env, mode),
             posting=_posting(env, mode),
         )
         settings._refuse_unsafe()
@@ -133,6 +133,13 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
 def _head(env: Mapping[str, str], office: str, office_en: str) -> OfficeHead:
     try:
         return OfficeHead.from_env(env, office=office, office_en=office_en)
+    except ValueError as wrong:
+        raise SettingsInvalid(str(wrong)) from wrong
+
+
+def _outside(env: Mapping[str, str], mode: str) -> Outside:
+    try:
+        return Outside.from_env(env, mode)
     except ValueError as wrong:
         raise SettingsInvalid(str(wrong)) from wrong
 

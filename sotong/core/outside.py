@@ -1,12 +1,15 @@
-"""Services of others that an office may use: social sign-ins, text messages. From the environment, all off
-until their keys are set.
+"""Services of others that an office may use: social sign-ins, text messages, files of figures. From the
+environment, all off until their keys or addresses are set.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_LONGEST_NAME = 40
 SIGN_INS = ("kakao", "naver", "band")
 _ADDRESSES = {
     "kakao": ("https://kauth.kakao.com", ""),
@@ -36,16 +39,31 @@ class TextKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureSource:
+    """An address that the office allows figures to be fetched from, and the connector that reads it."""
+
+    connector: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
-    """Which of them are set up. `outbox`: text messages go into a table, for demos and tests."""
+    """Which of them are set up. `outbox`: text messages go into a table, for demos and tests. Figures are
+    fetched from the addresses of `figures`, by name, and from nowhere else.
+    """
 
     sign_ins: Mapping[str, SignInKeys]
     texts: TextKeys | None
     outbox: bool
+    figures: Mapping[str, FigureSource] = field(default_factory=dict)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], mode: str) -> Outside:
-        """Read SOTONG_KAKAO_CLIENT_ID, SOTONG_KAKAO_CLIENT_SECRET and so on; see docs/identity.md."""
+        """Read SOTONG_KAKAO_CLIENT_ID, SOTONG_KAKAO_CLIENT_SECRET and so on; see docs/identity.md.
+
+        Raises:
+            ValueError: SOTONG_FIGURES cannot be used; says why.
+        """
         sign_ins = {name: _sign_in(env, name) for name in SIGN_INS if env.get(_named(name, "CLIENT_ID"))}
         key = env.get("SOTONG_SOLAPI_KEY")
         texts = (
@@ -58,7 +76,12 @@ class Outside:
             if key
             else None
         )
-        return cls(sign_ins=sign_ins, texts=texts, outbox=texts is None and mode != "production")
+        return cls(
+            sign_ins=sign_ins,
+            texts=texts,
+            outbox=texts is None and mode != "production",
+            figures=_figures({} if mode == "demo" else env),
+        )
 
 
 def _sign_in(env: Mapping[str, str], name: str) -> SignInKeys:
@@ -69,6 +92,23 @@ def _sign_in(env: Mapping[str, str], name: str) -> SignInKeys:
         address=env.get(_named(name, "ADDRESS"), address).rstrip("/"),
         api=env.get(_named(name, "API"), api).rstrip("/"),
     )
+
+
+def _figures(env: Mapping[str, str]) -> dict[str, FigureSource]:
+    pairs = [pair.partition("=") for pair in env.get("SOTONG_FIGURES", "").split()]
+    return {name: _figure_source(name, written) for name, _equals, written in pairs}
+
+
+def _figure_source(name: str, written: str) -> FigureSource:
+    """`table:https://...`, or an address alone, which is a table too."""
+    connector, colon, address = written.partition(":")
+    if colon and address.startswith("//"):
+        connector, address = "table", written
+    parts = urlsplit(address)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not name.isidentifier() or len(name) > _LONGEST_NAME or not secure or not parts.hostname:
+        raise ValueError("SOTONG_FIGURES: name=https://address, several with blanks between")
+    return FigureSource(connector, address)
 
 
 def _named(name: str, what: str) -> str:
