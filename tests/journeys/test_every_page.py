@@ -75,6 +75,7 @@ def test_every_page_a_person_can_reach_is_sound(
     demo: Demo, chrome: Browser, axe: str, pictures: Path, role: Role | None
 ) -> None:
     context = chrome.new_context(locale="ko-KR", base_url=demo.site, viewport={"width": 1280, "height": 800})
+    context.add_init_script(axe)
     page, walk = context.new_page(), Walk()
     page.on(
         "console",
@@ -88,7 +89,7 @@ def test_every_page_a_person_can_reach_is_sound(
     while waiting:
         path = waiting.pop(0)
         if _worth_a_look(demo, walk, path):
-            waiting += _look(page, walk, axe, path)
+            waiting += _look(page, walk, path)
     page.screenshot(path=pictures / f"last-{role or 'citizen'}.png")
     context.close()
     assert walk.faults == []
@@ -132,11 +133,10 @@ def _opens(page: Page, walk: Walk, path: str) -> bool:
     return (answer.headers.get("content-type") or "").startswith("text/html")
 
 
-def _look(page: Page, walk: Walk, axe: str, path: str) -> list[str]:
+def _look(page: Page, walk: Walk, path: str) -> list[str]:
     """Open a page at both widths, note what is wrong with it, and return where it leads."""
     if not _opens(page, walk, path):
         return []
-    page.evaluate(axe)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         wide = int(page.evaluate("document.documentElement.scrollWidth"))
