@@ -18,6 +18,7 @@ from sotong.core.turns import TakingTurns
 from sotong.rota.jobs import Planning
 from sotong.rota.states import PLANNING
 from sotong.web import (
+    alert_line,
     assets,
     cli,
     contest_pages,
@@ -103,6 +104,7 @@ def _furnish(app: Flask) -> None:
     office_days.prepare()
     navigation.prepare(app)
     contest_pages.prepare(app)
+    alert_line.prepare(app)
     duty_line.prepare(app)
     own_drafts.prepare(app)
     waiting_inquiries.prepare(app)

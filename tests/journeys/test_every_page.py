@@ -82,7 +82,7 @@ def test_every_page_a_person_can_reach_is_sound(
         lambda line: walk.faults.append(f"{page.url}: {line.text}") if line.type == "error" else None,
     )
     page.on("pageerror", lambda error: walk.faults.append(f"{page.url}: {error}"))
-    waiting = ["/sign-in", f"/v/{demo.vote_code}", "/contests/2026-1/result", "/receipts/2026-1"]
+    waiting = ["/sign-in", f"/v/{demo.vote_code}", "/contests/2026-1/result", "/receipts/2026-1", "/safety"]
     if role is not None:
         _sign_in(page, role)
         waiting = ["/home"]

@@ -302,3 +302,14 @@ def message_of_channel(session: Session, row_id: UUID) -> AlertMessage:
     if found is None:
         raise NotFound
     return found
+
+
+def open_asked(session: Session, department_ids: Collection[UUID]) -> Sequence[tuple[Alert, AlertDepartment]]:
+    """The alerts going on that concern one of these departments, the newest first: one statement."""
+    query = (
+        sa.select(Alert, AlertDepartment)
+        .join(AlertDepartment, AlertDepartment.alert_id == Alert.id)
+        .where(Alert.closed_at.is_(None), AlertDepartment.department_id.in_(department_ids))
+        .order_by(Alert.opened_at.desc(), AlertDepartment.id)
+    )
+    return [(alert, asked) for alert, asked in session.execute(query)]

@@ -16,7 +16,19 @@ from sotong.core.db import db, transaction
 from sotong.core.permissions import Role
 from sotong.people.models import Account
 from sotong.web import schema
-from sotong.web.demo import calendar, cases, contests, duties, figures, inquiries, notices, posts, residents, swaps
+from sotong.web.demo import (
+    alerts,
+    calendar,
+    cases,
+    contests,
+    duties,
+    figures,
+    inquiries,
+    notices,
+    posts,
+    residents,
+    swaps,
+)
 from sotong.web.demo.story import Step
 
 Say = Callable[[str], None]
@@ -52,6 +64,7 @@ def story(now: datetime) -> list[Step]:
         *calendar.steps(now),
         *figures.steps(now),
         *inquiries.steps(now),
+        *alerts.steps(now),
         *notices.steps(now),
     ]
     return sorted(steps, key=lambda step: step.at)
