@@ -3,8 +3,7 @@
 
     python3 sotong_verify.py BUNDLE [--key VKEY] [--checkpoint FILE]... [--receipt R [--nonces A B]] [--json]
 
-One file, Python 3.8 or newer, nothing else; README.txt tells more. Exit status: 0 all holds; 1 something does
-not: FINDING says what and where; 2 a file cannot be read; 3 what was checked holds, but see REMARK.
+One file, Python 3.8 or newer. Exit status: 0 all holds; 1 see FINDING; 2 unreadable; 3 see REMARK.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import argparse
 import base64
 import io
 import json
+import os
 import re
 import sys
 import zipfile
@@ -31,6 +31,7 @@ SUMS, LARGE = "SHA256SUMS", {"ballots.txt", "log.jsonl"}
 SMALL = {"README.txt", "checkpoint.txt", "log.vkey", "rule.json", "sheets.jsonl", "tallies.jsonl"}
 MEMBERS = sorted({*LARGE, *SMALL, SUMS, "sotong_verify.py"})
 LONGEST_SHOWN, BLOCK, LONGEST_LINE, MOST, MOST_LARGE = 1 << 10, 1 << 20, 1 << 24, 1 << 26, 1 << 32
+Wrong, UNKNOWN = AssertionError, NotImplementedError  # it does not hold; this program cannot judge it (yet)
 ANY = Exception  # whatever hostile content makes Python raise is a finding, never a crash
 AMOUNT = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,40})?(E[+-]?[0-9]{1,2})?|-?[0-9]{1,400}/[0-9]{1,400}")
 CHECKPOINT = re.compile(r"(([^\n]+)\n([1-9][0-9]{0,18})\n([^\n]+)\n)\n((?:\u2014 [^ \n]+ [^ \n]+\n)+)")
@@ -45,19 +46,20 @@ ORDERED = f"cast<close batch<close {TALLIED.replace(' ', '<tally ')}<tally tally
 FORM = re.compile(r'"(?:per|method|missing|tied|count|combine|mode)":"([^"]*)"')
 FORMS = "sheet mean median trimmed mark leader rank_points share together average highest lowest sum half_up"
 FORMS += " half_even down citizen_score jury_score votes decision"
-ZERO, HALF = Fraction(0), Fraction(1, 2)
+KOREAN_WORDS = """VALID=맞음|INVALID=틀림|UNREADABLE=읽을 수 없음|VALID, WITH REMARKS=맞음(참고 있음)
+FINDING=어긋남|REMARK=참고|key=기록|size=기록 건수|root=해시|place=순위|total=총점|jury=심사|citizens=시민
+votes=득표|award=시상|label=출품작|no bundle=검증 꾸러미가 아닙니다|No such file or directory=파일이 없습니다
+File is not a zip file=ZIP 파일이 아니거나 손상되었습니다"""
+KOREAN = dict(pair.split("=") for pair in re.split("[|\n]", KOREAN_WORDS))
+ZERO, HALF, HEADS = Fraction(0), Fraction(1, 2), {"key", "size", "root"}
 P, ORDER, KEY = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493, 32
 D = -121665 * pow(121666, -1, P) % P
 
 
-class Wrong(ValueError):
-    """Something does not hold; the message says what."""
-
-
-def need(holds: object, what: str) -> None:
-    """Stop the step that is running unless this holds."""
+def need(holds: object, what: str, kind: type[Exception] = Wrong) -> None:
+    """Stop the step that is running unless this holds: a finding, or a remark if `kind` says so."""
     if not holds:
-        raise Wrong(what)
+        raise kind(what)
 
 
 def parse(raw: bytes) -> Any:
@@ -75,7 +77,7 @@ def amount(text: str) -> Fraction:
 
 def point(raw: bytes) -> Any:
     """Decode a point of edwards25519; None if it is none (RFC 8032, 5.1.3)."""
-    y, odd = int.from_bytes(raw, "little") & (1 << 255) - 1, raw[31] >> 7
+    y, odd = int.from_bytes(raw, "little") & (1 << 255) - 1, int(raw[31:] > b"\x7f")
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
@@ -83,27 +85,24 @@ def point(raw: bytes) -> Any:
     return (x if x & 1 == odd else P - x, y) if is_one else None
 
 
-def add(p: Any, q: Any) -> Any:
-    """Add two points (RFC 8032, 5.1.4)."""
+def _add(p: Any, q: Any) -> Any:
     (a, b), (c, d) = p, q
     t = D * a * b * c * d
     return (a * d + b * c) * pow(1 + t, -1, P) % P, (b * d + a * c) * pow(1 - t, -1, P) % P
 
 
-def times(number: int, p: Any) -> Any:
-    """Multiply a point by a number."""
-    twice = times(number >> 1, add(p, p)) if number else (0, 1)
-    return add(twice, p) if number & 1 else twice
+def _times(number: int, p: Any) -> Any:
+    twice = _times(number >> 1, _add(p, p)) if number else (0, 1)
+    return _add(twice, p) if number & 1 else twice
 
 
 def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether this is the Ed25519 signature of `message` by the public key (RFC 8032, 5.1.7)."""
-    if len(key) != KEY or len(signature) != 2 * KEY:
-        return False
+    fits = (len(key), len(signature)) == (KEY, 2 * KEY)
     r, a, s = point(signature[:KEY]), point(key), int.from_bytes(signature[KEY:], "little")
     k = int.from_bytes(sha512(signature[:KEY] + key + message).digest(), "little") % ORDER
     base = point((4 * pow(5, -1, P) % P).to_bytes(KEY, "little"))
-    return bool(r and a and s < ORDER and times(s, base) == add(r, times(k, a)))
+    return bool(fits and r and a and s < ORDER and _times(s, base) == _add(r, _times(k, a)))
 
 
 def open_checkpoint(note: str, vkey: str) -> tuple[int, str]:
@@ -123,18 +122,16 @@ def open_checkpoint(note: str, vkey: str) -> tuple[int, str]:
 class Tree:
     """The Merkle tree of RFC 9162 (2.1.1), as the roots of its complete subtrees, largest first."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self.hashes: list[bytes] = []
+    size = 0
+    hashes: Sequence[bytes] = ()
 
     def append(self, leaf: bytes) -> None:
         """Add a leaf."""
-        digest, size = sha256(b"\x00" + leaf).digest(), self.size
+        digest, size, kept = sha256(b"\x00" + leaf).digest(), self.size, [*self.hashes]
         while size & 1:
-            digest = sha256(b"\x01" + self.hashes.pop() + digest).digest()
+            digest = sha256(b"\x01" + kept.pop() + digest).digest()
             size >>= 1
-        self.hashes.append(digest)
-        self.size += 1
+        self.size, self.hashes = self.size + 1, [*kept, digest]
 
     def head(self) -> tuple[int, str]:
         """Its size and root hash."""
@@ -152,7 +149,7 @@ class Bundle(zipfile.ZipFile):
         members, lines = sorted(self.infolist(), key=lambda info: info.filename), ""
         fit = all(info.file_size <= (MOST_LARGE if info.filename in LARGE else MOST) for info in members)
         fit = fit and [info.filename for info in members] == MEMBERS
-        need(fit, f"not exactly these members, or too large: {', '.join(MEMBERS)}")
+        need(fit, f"no bundle: not exactly these members, or too large: {', '.join(MEMBERS)}")
         for info in members:
             digest = sha256()
             with self.open(info) as member:
@@ -183,7 +180,7 @@ class Contest:
         """Run a step; what does not hold is a finding, what this program cannot judge (yet) is a remark."""
         try:
             return step(*facts)
-        except NotImplementedError as unknown:
+        except UNKNOWN as unknown:
             self.told["remarks"].append(f"{where}: {unknown}")
         except ANY as wrong:
             self.told["findings"].append(f"{where}: {wrong if isinstance(wrong, Wrong) else repr(wrong)}")
@@ -216,14 +213,13 @@ class Contest:
             need(after not in found or last == sorted(last), f"{before} after {after}")
         self.rule = parse(raw)
         strange = sorted({*found} - {*KINDS.split()})
-        if strange:
-            raise NotImplementedError(f"kinds of entries that are not known here: {strange}")
+        need(not strange, f"kinds of entries that are not known here: {strange}", UNKNOWN)
 
     def opened(self, action: str, lines: Sequence[bytes]) -> list[Any]:
         """What was logged by its hash, opened: one line for each entry of the kind, in their order."""
         logged = [body for _, body, _ in self.log[action]]
-        hashes = [{"digest": sha256(line).hexdigest()} for line in lines]
-        wrong = [at for at, pair in enumerate(zip_longest(hashes, logged), 1) if pair[0] != pair[1]]
+        pairs = zip_longest(({"digest": sha256(line).hexdigest()} for line in lines), logged)
+        wrong = [at for at, (found, told) in enumerate(pairs, 1) if found != told]
         need(not wrong, f"lines that do not give the hash that was logged: {wrong[:9]}")
         return [parse(line)[1:] for line in lines]
 
@@ -250,8 +246,7 @@ class Contest:
     def votes(self, facts: Any, counts: Counter[tuple[str, bytes, bool]]) -> None:
         """The tally must have counted what the ballots say; each is within the rule, and none is lacking."""
         cast, opened = sum(entry[2] for entry in self.log["cast"]), sum(counts.values())
-        if cast and not self.log["close"]:
-            raise NotImplementedError("the ballots were never closed, and cannot be recounted")
+        need(self.log["close"] or not cast, "the ballots were never closed, and cannot be recounted", UNKNOWN)
         closed = [number for _, body, _ in self.log["close"] for number in body.values()]
         need({cast, opened, *closed} == {cast}, f"{cast} cast, {opened} opened, {closed} at the close")
         told: Any = {"votes": defaultdict(Counter), "voided": defaultdict(Counter)}
@@ -276,8 +271,8 @@ class Contest:
         need(recused == logged, f"recused were {recused}, but the log says {logged}")
         left = {body["judge"]: at for at, body, _ in self.log["unseat"]}
         panel = {str(body["judge"]) for at, body, _ in self.log["seat"] if at > left.get(body["judge"], 0)}
-        newest = {pair: marks for pair, marks in self.newest(signed).items() if pair not in recused}
-        counted = {pair: marks for pair, marks in newest.items() if pair[0] in panel}
+        newest = self.newest(signed).items()
+        counted = {pair: marks for pair, marks in newest if pair not in recused and pair[0] in panel}
         formats = {entry["id"]: entry["format"] for entry in facts["entries"]}
         for sheet in (sheet for sheet in facts["sheets"] if not sheet["recused"]):
             pair, marks = (sheet["judge"], sheet["entry"]), marks_of(sheet)
@@ -307,8 +302,7 @@ class Contest:
         published = [body for _, body, _ in self.log["award"]]
         need(published == [{"awards": given, "tally": digest}], f"published other awards than {given}")
         strange = {*FORM.findall(ENCODER.encode(self.rule)), *self.rule["tie_breaks"]} - {*FORMS.split()}
-        if strange or self.rule["version"] != 1:
-            raise NotImplementedError(f"scores, places and awards are not computed again, for {strange}")
+        need(self.rule["version"] == 1 and not strange, f"not computed again, for {strange}", UNKNOWN)
         mine, rows = Recount(self.rule, facts), outcome["results"]
         awards, placed = mine.awards(), {one: first for first, _, group in mine.places() for one in group}
         held = {one: award for award, winners in [*awards.items()][::-1] for one in winners}
@@ -326,8 +320,7 @@ class Contest:
         position, *groups = number.upper().replace(" ", "-").split("-")
         entry = parse(next(islice(self.bundle.lines("log.jsonl"), int(position), None), b"{}"))
         need(entry.get("action") == "cast", "no vote stands at this place")
-        if not nonces:
-            raise NotImplementedError("a vote stands there; that it is this one its nonces can prove")
+        need(nonces, "a vote stands there; that it is this one its nonces can prove", UNKNOWN)
         both = b"".join(bytes.fromhex(nonce) for nonce in nonces)
         drawn = int.from_bytes(sha256(b"sotong receipt v1\n" + both).digest(), "big")
         found = "".join(ALPHABET[drawn // len(ALPHABET) ** at % len(ALPHABET)] for at in range(LETTERS))
@@ -349,8 +342,12 @@ class Contest:
         counts = self.check("ballots.txt", self.ballots)
         if None not in (self.rule, signed, counts) and tallies:
             facts, outcome = tallies[-1]
-            columns = ("place", "total", "jury", "citizens", "votes", "award", "label")
-            self.told["results"] = [{name: str(row[name]) for name in columns} for row in outcome["results"]]
+            heads = ("place", "total", "jury", "citizens", "votes", "award", "label")
+            named = {None: "", **{award["id"]: award.get("label") for award in self.rule["awards"]}}
+            rows = [{**row, "award": named.get(row["award"], row["award"])} for row in outcome["results"]]
+            self.told["results"] = [
+                {it: str(row[it] or "0" * (it == "votes")) for it in heads} for row in rows
+            ]
             self.check("votes", self.votes, facts, counts)
             self.check("sheets", self.sheets, facts, signed)
             self.check("tally", self.tally, facts, outcome, sha256(lines[-1]).hexdigest())
@@ -449,27 +446,29 @@ class Recount:
 
     def awards(self) -> dict[str, list[str]]:
         """Who has each award: each tier covers the next so many places."""
-        won, first = {}, 1
+        won, first, waits = {}, 1, []
         for award in self.rule["awards"]:
             last, floor = first + award["count"] - 1, amount(award.get("at_least", "0"))
-            tier = [place for place in self.places() if first <= place[0] <= last]
-            held = [place for place in tier if self.totals[place[2][0]] >= floor]
-            divided = award["ties"] == "shared" or all(end <= last for _, end, _ in held)
-            need(divided, f"a tie for the award {award['id']} is undecided")
-            won[award["id"]], first = [one for _, _, group in held for one in group], last + 1
+            begun = [it for it in self.places() if first <= it[0] <= last]
+            waits += [it for it in begun if it[1] > last and award["ties"] == "broken"]
+            due = [it for it in waits if it[1] >= first and self.totals[it[2][0]] >= floor]
+            need(not due, f"a tie for the award {award['id']} is undecided")
+            held = [group for _, _, group in begun if self.totals[group[0]] >= floor]
+            won[award["id"]], first = [one for group in held for one in group], last + 1
         return won
 
 
-def tell(status: int, told: Mapping[str, Any], *, as_json: bool) -> None:
-    """Write what was found, with nothing in it that a terminal would obey."""
-    lines = [f"{VERDICTS[status]}: {told.get('key')}, {told.get('size')} entries, root {told.get('root')}"]
-    for kind in ("findings", "remarks"):
-        lines += [f"{kind[:-1].upper()}: {text}"[:LONGEST_SHOWN] for text in told[kind]]
-    rows = told.get("results", [])
-    lines += ["\t".join(row) for row in (*rows[:1], *map(dict.values, rows))]
+def tell(status: int, told: Mapping[str, Any], path: str, *, as_json: bool) -> None:
+    """Write what was found, the heads in Korean on a Korean terminal, with nothing that it would obey."""
+    encoding, rows = sys.stdout.encoding or "utf-8", told.get("results", [])
+    words = KOREAN if os.environ.get("LANGUAGE", os.environ.get("LANG", ""))[:2] == "ko" else {}
+    lines = [f"{VERDICTS[status]}: {path}", *(f"{it}: {told[it]}" for it in told if it in HEADS)]
+    lines += [f"{kind.upper()}: {text}" for kind in ("finding", "remark") for text in told[f"{kind}s"]]
+    lines = [": ".join(words.get(part, part) for part in line.split(": "))[:LONGEST_SHOWN] for line in lines]
+    titles = ([words.get(it, it) for it in row] for row in rows[:1])
+    lines += ["\t".join(row) for row in (*titles, *map(dict.values, rows))]
     lines = json.dumps(told, ensure_ascii=False, indent=1).split("\n") if as_json else lines
     safe = ("".join(one if one.isprintable() or one == "\t" else "?" for one in line) for line in lines)
-    encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write("\n".join(safe).encode(encoding, "replace").decode(encoding) + "\n")
 
 
@@ -491,8 +490,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             contest.check("bundle", contest.verify, asked.key.strip(), kept, asked.receipt, asked.nonces)
         status = INVALID if told["findings"] else REMARKS if told["remarks"] else VALID
     except ANY as wrong:
-        told["findings"].append(f"{type(wrong).__name__}: {wrong}")
-    tell(status, {"verdict": VERDICTS[status], **told}, as_json=asked.json)
+        text = str(wrong) if isinstance(wrong, (Wrong, zipfile.BadZipFile)) else repr(wrong)
+        told["findings"].append(f"{wrong.filename}: {wrong.strerror}" if isinstance(wrong, OSError) else text)
+    tell(status, {"verdict": VERDICTS[status], **told}, asked.bundle, as_json=asked.json)
     return status
 
 

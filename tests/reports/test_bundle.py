@@ -87,7 +87,7 @@ def test_abstentions_several_picks_withdrawals_and_decisions_are_counted_as_they
     assert [(row["place"], row["label"][-1], row["votes"]) for row in told["results"]] == [
         ("1", "3", "1"),
         ("2", "1", "1"),
-        ("None", "2", "0"),
+        ("", "2", "0"),
     ]
 
 

@@ -69,6 +69,30 @@ def test_the_verifier_finds_what_the_tally_found(made: MadeUp) -> None:
         verified(made)
 
 
+def test_a_tie_below_the_floor_of_its_own_award_waits_where_it_reaches_into_the_next() -> None:
+    """Two share places 2 and 3, too low for the first award; whoever is decided third has the second."""
+    awards = [
+        {"id": "first", "label": "1", "count": 2, "ties": "broken", "at_least": 5},
+        {"id": "second", "label": "2", "count": 1, "ties": "shared"},
+    ]
+    citizens = {"weight": 1, "method": "rank_points", "points": [5], "tied": "average"}
+    rule = {
+        "scale": 100,
+        "criteria": [made_up.criterion("a", 10, "1")],
+        "jury": {"weight": 1, "per": "sheet", "method": "mean", "missing": "mark"},
+        "citizens": citizens,
+        "combine": "mean",
+        "rounding": [],
+        "tie_breaks": [],
+        "awards": awards,
+        "identity": {"level": "phone"},
+    }
+    entries = [Entry(str(at), f"entry {at}") for at in range(3)]
+    made = MadeUp(rule, entries, [], Votes({"band": {"0": 6, "1": 5, "2": 5}}), [])
+    with pytest.raises(verifier.Wrong, match="second is undecided"):
+        verified(made)
+
+
 @settings(deadline=None, max_examples=CONTESTS // 4, suppress_health_check=list(HealthCheck))
 @given(common_contests(), st.data())
 def test_no_other_place_score_or_award_passes(made: MadeUp, data: st.DataObject) -> None:

@@ -33,12 +33,37 @@ def test_the_program_runs_alone_and_prints_a_table(made: MadeBundle, work: Path)
     program, path = work / "alone.py", work / "bundle.zip"
     program.write_bytes(bundle.VERIFIER.read_bytes())
     path.write_bytes(packed(made))
-    ran = subprocess.run([sys.executable, "-I", program, path], capture_output=True, check=False)
+    ran = _run(program, path, LANGUAGE="en")
     assert (ran.returncode, ran.stderr) == (0, b"")
-    first, head, winner, *_others = ran.stdout.decode().splitlines()
-    assert first.startswith("VALID: sotong.test/log/contest/made+")
+    verdict, key, size, root, head, winner, *_others = ran.stdout.decode().splitlines()
+    assert (verdict, key.startswith("key: sotong.test/log/contest/made+")) == (f"VALID: {path}", True)
+    assert (size.split(": ")[0], root.split(": ")[0]) == ("size", "root")
     assert head.split("\t") == ["place", "total", "jury", "citizens", "votes", "award", "label"]
-    assert winner.split("\t") == ["1", "93", "90", "100", "38", "grand", "사례 1"]
+    assert winner.split("\t") == ["1", "93", "90", "100", "38", "대상", "사례 1"]
+    in_korean = _run(program, path, LANGUAGE="ko").stdout.decode().splitlines()
+    assert in_korean[0] == f"맞음: {path}"
+    assert in_korean[4].split("\t") == ["순위", "총점", "심사", "시민", "득표", "시상", "출품작"]
+    assert in_korean[5:] == [winner, *_others]
+
+
+def _run(program: Path, path: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
+    utf8 = {"PYTHONIOENCODING": "utf-8", **env}
+    return subprocess.run([sys.executable, program, path], capture_output=True, check=False, env=utf8)
+
+
+def test_what_cannot_be_read_is_said_in_words_and_by_its_name(work: Path) -> None:
+    broken = work / "broken.zip"
+    broken.write_bytes(b"no ZIP at all")
+    said = {
+        (path, language): _run(bundle.VERIFIER, path, LANGUAGE=language).stdout.decode().splitlines()
+        for path in (broken, work / "nothing.zip")
+        for language in ("en", "ko")
+    }
+    assert said[broken, "en"] == [f"UNREADABLE: {broken}", "FINDING: File is not a zip file"]
+    assert said[broken, "ko"] == [f"읽을 수 없음: {broken}", "어긋남: ZIP 파일이 아니거나 손상되었습니다"]
+    lost = work / "nothing.zip"
+    assert said[lost, "en"] == [f"UNREADABLE: {lost}", f"FINDING: {lost}: No such file or directory"]
+    assert said[lost, "ko"] == [f"읽을 수 없음: {lost}", f"어긋남: {lost}: 파일이 없습니다"]
 
 
 def test_words_that_a_terminal_cannot_show_or_would_obey_do_not_reach_it(
