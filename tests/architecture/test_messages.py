@@ -30,6 +30,9 @@ NOT_PAGES = (
     "sotong/rota/files.py",
     "sotong/rota/absence_files.py",
     "sotong/ballots/identity.py",  # a text message; whoever asks for one wrote a Korean number
+    "sotong/inquiries/canned.py",  # replies to citizens, who wrote in Korean
+    "sotong/inquiries/imports.py",
+    "sotong/inquiries/masking.py",
     "sotong/core/korean.py",  # particles, of which English has none
     "sotong/core/drawing.py",  # pictures: one for everybody, whatever their language
     "sotong/ballots/views/pictures.py",

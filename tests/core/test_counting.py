@@ -25,4 +25,4 @@ def test_english_has_one_rule_and_two_rules_where_korean_has_one_form(app: Flask
 def test_a_particle_follows_the_last_sound_before_it() -> None:
     assert with_particles("평일 낮과(와) 저녁") == "평일 낮과 저녁"
     assert with_particles("교육과(와) 오후과(와) 저녁이(가)") == "교육과 오후와 저녁이"
-    assert with_particles("'A1'이(가) 두 번") == "'A1'이(가) 두 번", "after no Hangul both stay"
+    assert with_particles("'A1'이(가) 두 번, 'A2'이(가) 한 번") == "'A1'이 두 번, 'A2'가 한 번"

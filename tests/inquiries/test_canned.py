@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sotong.core.korean import with_particles
 from sotong.inquiries.canned import Place, filled, unknown_places
-from sotong.inquiries.josa import agreed
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ from sotong.inquiries.josa import agreed
     ],
 )
 def test_particles_agree_after_hangul_digits_and_latin_letters(word: str, told: str) -> None:
-    assert agreed(f"{word}은(는) {word}이(가) {word}을(를) {word}과(와) {word}(으)로") == told
+    assert with_particles(f"{word}은(는) {word}이(가) {word}을(를) {word}과(와) {word}(으)로") == told
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.characters(min_codepoint=ord("가"), max_codepoint=ord("힣")))
 def test_after_every_syllable_the_final_consonant_decides(syllable: str) -> None:
     has_final = len(unicodedata.normalize("NFD", syllable)) == 3
-    assert agreed(f"{syllable}을(를)") == syllable + ("을" if has_final else "를")
+    assert with_particles(f"{syllable}을(를)") == syllable + ("을" if has_final else "를")
 
 
 def test_places_are_filled_and_what_fills_them_is_not_looked_into() -> None:

@@ -136,12 +136,12 @@ def test_a_canned_reply_is_filled_in_at_a_press_and_nothing_typed_is_lost(
 def test_another_departments_canned_reply_is_not_ours_to_change(
     session: Session, officer: Browser, browser: BrowserOf, now: datetime
 ) -> None:
-    officer.post("/inquiries/canned/new", data={"title": "안내", "text": "네."})
+    officer.post("/inquiries/canned/new", data={"title": "여권 기간", "text": "네."})
     reply = session.scalars(sa.select(CannedReply)).one()
     stranger = browser(Role.OFFICER)
     assert stranger.post(f"/inquiries/canned/{reply.id}", data={"title": "x", "text": "y"}).status_code == 409
     assert stranger.post(f"/inquiries/canned/{reply.id}/deletion").status_code == 409
-    assert "안내" not in stranger.get("/inquiries/canned").text
+    assert "여권 기간" not in stranger.get("/inquiries/canned").text
     admin = browser(Role.ADMIN)
     assert (
         admin.post(f"/inquiries/canned/{reply.id}", data={"title": "새 안내", "text": "y"}).status_code == 302

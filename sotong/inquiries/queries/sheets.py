@@ -145,7 +145,7 @@ def _others(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[I
 
 
 def _alike(session: Session, found: Inquiry) -> Sequence[Inquiry]:
-    if found.permalink is None:
+    if found.permalink is None or found.main_id is not None:
         return []
     return _others(
         session,

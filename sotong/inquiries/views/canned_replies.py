@@ -12,7 +12,7 @@ from sotong.core.db import db, transaction
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
 from sotong.inquiries import queries, rules, services
-from sotong.inquiries.canned import Place, filled
+from sotong.inquiries.canned import EXAMPLE, EXAMPLE_VALUES, Place, filled
 from sotong.inquiries.forms import CannedForm
 from sotong.inquiries.models import CannedReply
 from sotong.inquiries.views.room import blueprint, by
@@ -82,20 +82,12 @@ def delete_canned_reply(canned_id: UUID) -> Page:
     return redirect(url_for(".canned_replies"))
 
 
-EXAMPLE = "{시민}님, {부서}을(를) 찾아 주셔서 감사합니다. 문의하신 내용은 {기한}까지 답변드리겠습니다."
-
-
 def _page(form: CannedForm, reply: CannedReply | None) -> Page:
-    values = {
-        Place.CITIZEN: "순천사랑",
-        Place.DEPARTMENT: "도로과",
-        Place.DUE: "11월 24일 14:00",
-    }
     return page(
         "inquiries/canned_reply.html",
         form=form,
         reply=reply,
         places=list(Place),
         example=EXAMPLE,
-        filled=filled(EXAMPLE, values),
+        filled=filled(EXAMPLE, EXAMPLE_VALUES),
     )

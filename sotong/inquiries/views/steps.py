@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from sotong.core import clock, config
 from sotong.core.access import acting, requires
-from sotong.core.days import KST, korean_day
+from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
 from sotong.core.forms import Form
 from sotong.core.labels import sentence
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
 from sotong.inquiries import queries, services
-from sotong.inquiries.canned import Place, filled
+from sotong.inquiries.canned import Place, filled, spoken, spoken_day
 from sotong.inquiries.forms import AnswerForm, MergeForm, RelayForm, WordsForm
 from sotong.inquiries.queries import Sheet
 from sotong.inquiries.services.steps import By
@@ -211,14 +211,13 @@ def _department_of(sheet: Sheet) -> UUID | None:
 
 def _values(sheet: Sheet) -> dict[Place, str]:
     """What the places of a canned reply are filled with."""
-    now, due = clock.now().astimezone(KST), sheet.clock.due_at.astimezone(KST)
     own = _department_of(sheet)
     return {
-        Place.CITIZEN: sheet.inquiry.pseudonym or _("시민"),
+        Place.CITIZEN: sheet.inquiry.pseudonym or Place.CITIZEN.value,
         Place.DEPARTMENT: _name(own) or config.current().office,
         Place.OFFICE: config.current().office,
-        Place.DUE: _spoken_day(due) + f" {due:%H:%M}",
-        Place.TODAY: _spoken_day(now),
+        Place.DUE: spoken(sheet.clock.due_at),
+        Place.TODAY: spoken_day(clock.now()),
         Place.NUMBER: str(sheet.inquiry.number),
     }
 
@@ -226,7 +225,3 @@ def _values(sheet: Sheet) -> dict[Place, str]:
 def _name(department_id: UUID | None) -> str:
     found = departments(db.session(), korean_day(clock.now()))
     return next((one.name for one in found if one.id == department_id), "")
-
-
-def _spoken_day(at: Any) -> str:
-    return f"{at.month}월 {at.day}일"
