@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.factories.offices import Office
 from tests.own_postgres import OwnPostgres, own_postgres
-from tools import bench_rota, bench_show, bench_tally
+from tools import bench_boards, bench_rota, bench_show, bench_tally
 from tools.bench_office import fill, postgres_office, sqlite_office
 from tools.bench_recount import recount
 from tools.bench_table import Line, say, title
@@ -91,6 +91,7 @@ OTHERS: dict[str, Callable[[], object]] = {
     "tally": bench_tally.main,
     "rota": bench_rota.main,
     "show": bench_show.main,
+    "boards": bench_boards.main,
 }
 
 

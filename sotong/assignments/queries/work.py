@@ -269,7 +269,8 @@ def counts_by(
 def total_of(counts: Collection[Counts]) -> Counts:
     """Add counts up."""
     by_standing = {standing: sum(one.of(standing) for one in counts) for standing in Standing}
-    return Counts(by_standing, sum(one.done_late for one in counts))
+    there = {standing: number for standing, number in by_standing.items() if number}
+    return Counts(there, sum(one.done_late for one in counts))
 
 
 def own_assignment(session: Session, officer_id: UUID, assignment_id: UUID) -> Assignment:

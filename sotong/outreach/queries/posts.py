@@ -118,7 +118,7 @@ def department(session: Session, department_id: UUID) -> Department:
 
 
 def board(session: Session, now: datetime, on: date, number: int = 1) -> Board:
-    """The board over all open posts: six statements, however many posts, officers and departments."""
+    """The board over all open posts: seven statements, however many posts, officers and departments."""
     total = counts_by(session, now, Assignment.subject_kind, unsettled())
     return Board(
         total=total_of(total.values()),
@@ -128,11 +128,21 @@ def board(session: Session, now: datetime, on: date, number: int = 1) -> Board:
 
 
 def departments(session: Session, now: datetime, on: date) -> list[DepartmentRow]:
-    """Each department of the day, by code, with what is open and the last 30 days: two statements.
+    """Each department of the day, by code, with what is open and the last 30 days: three statements.
+
+    What is recent and what is older but open are asked for apart: either has an index, both together none.
 
     A department that is closed is shown as long as something of it is.
     """
-    counts = counts_by(session, now, Assignment.department_id, [ABOUT_POSTS, _open_or_recent(now)])
+    recent = Assignment.assigned_at > now - DEPARTMENTS_LOOK_BACK
+    older = (~recent, Assignment.state.in_(UNSETTLED))
+    parts = [
+        counts_by(session, now, Assignment.department_id, [ABOUT_POSTS, *some]) for some in ((recent,), older)
+    ]
+    counts = {
+        one: total_of([part[one] for part in parts if one in part])
+        for one in parts[0].keys() | parts[1].keys()
+    }
     query = sa.select(Department).where(open_on(on) | Department.id.in_(counts)).order_by(Department.code)
     return [DepartmentRow(found, counts.get(found.id, Counts())) for found in session.scalars(query)]
 

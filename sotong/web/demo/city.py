@@ -27,6 +27,7 @@ from sotong.web.demo import (
     notices,
     posts,
     residents,
+    reviews,
     swaps,
 )
 from sotong.web.demo.story import Step
@@ -59,6 +60,7 @@ def story(now: datetime) -> list[Step]:
         *duties.steps(now),
         *swaps.steps(now),
         *posts.steps(now),
+        *reviews.steps(now),
         *contests.steps(now),
         *cases.steps(now),
         *calendar.steps(now),
