@@ -13,32 +13,47 @@ from flask_login import current_user
 
 from sotong.core.access import may_use
 
-MENU: tuple[tuple[str, LazyString], ...] = (
-    ("web.home", _l("첫 화면")),
-    ("judging.my_panels", _l("심사")),
-    ("assignments.today", _l("오늘 할 일")),
-    ("inquiries.inquiries", _lp("many", "문의")),
-    ("outreach.board", _l("확산 현황")),
-    ("assignments.review", _l("검토할 증빙")),
-    ("reports.month_report", _l("성과표")),
-    ("alerts.alerts", _l("긴급 전파")),
-    ("rota.month", _l("근무")),
-    ("outreach.posts", _lp("many", "게시물")),
-    ("channels.calendar", _l("콘텐츠 달력")),
-    ("guidance.library", _l("안전 안내")),
-    ("channels.channels", _lp("many", "채널")),
-    ("contests.contests", _lp("many", "콘테스트")),
-    ("results.cases", _lp("many", "우수사례")),
-    ("people.departments", _lp("many", "부서")),
-    ("people.officers", _lp("many", "주무관")),
-    ("people.accounts", _lp("many", "계정")),
-    ("audit.logs", _l("감사 기록")),
+MENU: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
+    (_l("첫 화면"), (("web.home", _l("첫 화면")),)),
+    (_l("심사"), (("judging.my_panels", _l("심사")),)),
+    (_l("오늘 할 일"), (("assignments.today", _l("오늘 할 일")),)),
+    (_lp("many", "문의"), (("inquiries.inquiries", _lp("many", "문의")),)),
+    (
+        _l("홍보"),
+        (
+            ("outreach.board", _l("확산 현황")),
+            ("assignments.review", _l("검토할 증빙")),
+            ("outreach.posts", _lp("many", "게시물")),
+            ("channels.calendar", _l("콘텐츠 달력")),
+            ("channels.channels", _lp("many", "채널")),
+        ),
+    ),
+    (_l("성과표"), (("reports.month_report", _l("성과표")),)),
+    (_l("근무"), (("rota.month", _l("근무")),)),
+    (
+        _l("긴급·안전"),
+        (("alerts.alerts", _l("긴급 전파")), ("guidance.library", _l("안전 안내"))),
+    ),
+    (
+        _lp("many", "콘테스트"),
+        (("contests.contests", _lp("many", "콘테스트")), ("results.cases", _lp("many", "우수사례"))),
+    ),
+    (
+        _l("조직"),
+        (
+            ("people.departments", _lp("many", "부서")),
+            ("people.officers", _lp("many", "주무관")),
+            ("people.accounts", _lp("many", "계정")),
+        ),
+    ),
+    (_l("감사 기록"), (("audit.logs", _l("감사 기록")),)),
 )
+"""What stands side by side, and the pages in it. Who may use one page of a group sees that page's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry of the menu."""
+    """A page of the menu."""
 
     label: str
     endpoint: str
@@ -46,17 +61,40 @@ class Item:
     active: bool
 
 
-def menu() -> list[Item]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages that belong together; with one page it is that page."""
+
+    label: str
+    pages: tuple[Item, ...]
+
+    @property
+    def url(self) -> str:
+        return self.pages[0].url
+
+    @property
+    def active(self) -> bool:
+        return any(page.active for page in self.pages)
+
+
+def menu() -> list[Group]:
     """Return the menu for the present person; nobody's is empty."""
     if not current_user.is_authenticated:
         return []
-    usable = [
-        (endpoint, label, url_for(endpoint))
-        for endpoint, label in MENU
-        if endpoint in current_app.view_functions and may_use(endpoint)
-    ]
-    here = _nearest([url for _endpoint, _label, url in usable])
-    return [Item(str(label), endpoint, url, active=url == here) for endpoint, label, url in usable]
+    usable = [(label, [page for page in pages if _usable(page[0])]) for label, pages in MENU]
+    here = _nearest([url_for(endpoint) for _label, pages in usable for endpoint, _name in pages])
+    groups = [(label, tuple(_item(page, here) for page in pages)) for label, pages in usable if pages]
+    return [Group(str(label) if len(pages) > 1 else pages[0].label, pages) for label, pages in groups]
+
+
+def _usable(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions and may_use(endpoint)
+
+
+def _item(page: tuple[str, LazyString], here: str | None) -> Item:
+    endpoint, label = page
+    url = url_for(endpoint)
+    return Item(str(label), endpoint, url, active=url == here)
 
 
 def _nearest(urls: list[str]) -> str | None:

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 from sotong.core.access import public
 from sotong.core.config import Settings
 from sotong.web.app import create_app
-from sotong.web.navigation import Item
+from sotong.web.navigation import Group, Item
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,8 @@ SOURCE = """
   <p><a href="/kit?elsewhere=1">다른 곳</a></p>
 {% endblock %}
 """
-MENU = [Item(label=label, endpoint="x", url="/kit", active=label == "과제") for label in ("첫 화면", "과제")]
+PAGES = [Item(label=label, endpoint="x", url="/kit", active=label == "과제") for label in ("첫 화면", "과제")]
+MENU = [Group(page.label, (page,)) for page in PAGES]
 
 
 @dataclass
