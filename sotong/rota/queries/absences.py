@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 from sotong.core.paging import Paged, paged
 from sotong.people.models import Appointment, AppointmentKind, Department, ImportDraft, Officer
 from sotong.rota.models import AbsenceEntry, DutySeat, DutySlot
+from sotong.rota.queries.problems import slot_of
+from sotong.rota.rules import Absence, Slot
 from sotong.rota.states import RotaState
 
 MOST_OWN = 50
@@ -61,19 +64,29 @@ def absences(session: Session, *, since: date | None, number: int = 1) -> Paged[
     return Paged([AbsenceRow(*row) for row in found.rows], found.number, found.total, found.size)
 
 
-def duties_within(session: Session, officer_id: UUID, first_on: date, last_on: date) -> int:
-    """How many published duties of an officer begin within these days."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(DutySeat)
+def duties_left(
+    session: Session, absences: Collection[Absence], now: datetime
+) -> list[tuple[UUID, DutySlot]]:
+    """The published duties ahead that fall on these absences, each with whoever was to serve it."""
+    away: dict[UUID, list[Absence]] = defaultdict(list)
+    for absence in absences:
+        away[UUID(absence.officer_id)].append(absence)
+    serves = sa.func.coalesce(DutySeat.served_by_id, DutySeat.officer_id)
+    rows = session.execute(
+        sa.select(DutySeat, DutySlot)
         .join(DutySlot, DutySlot.id == DutySeat.slot_id)
-        .where(
-            DutySlot.rota_state == RotaState.PUBLISHED,
-            DutySlot.on.between(first_on, last_on),
-            DutySeat.officer_id == officer_id,
-        )
-    )
-    return session.scalar(query) or 0
+        .where(DutySlot.rota_state == RotaState.PUBLISHED, DutySlot.starts_at > now, serves.in_(away))
+        .order_by(DutySlot.starts_at, DutySeat.number)
+    ).all()
+    return [
+        (seat.credited_id, slot)
+        for seat, slot in rows
+        if seat.credited_id and _touches(away[seat.credited_id], slot_of(slot, [seat.role]))
+    ]
+
+
+def _touches(absences: Iterable[Absence], slot: Slot) -> bool:
+    return any(absence.touches(slot.first_on, slot.last_on) for absence in absences)
 
 
 def known_officers(session: Session, *, on: date) -> list[KnownOfficer]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.notices import services as notices
-from sotong.rota.models import DutySeat, DutySlot, Rota
+from sotong.rota.models import Rota
 from sotong.rota.queries import Loaded
-from sotong.rota.queries.problems import slot_of
+from sotong.rota.queries.absences import duties_left
 from sotong.rota.queries.recipients import accounts_by_officer, admins
-from sotong.rota.rules import Absence, Slot
-from sotong.rota.states import RotaState
+from sotong.rota.rules import Absence
 
 OWN_DUTIES: Final = "/rota/mine"
 SWAPS: Final = "/rota/swaps"
@@ -74,10 +72,9 @@ def of_absences(
 
     `key` names this entry of absences: told once. Who entered her own is told on the page.
     """
-    unfit = _unfit(session, absences, now)
     by_rota: dict[UUID, list[date]] = defaultdict(list)
     by_officer: dict[UUID, list[date]] = defaultdict(list)
-    for officer_id, slot in unfit:
+    for officer_id, slot in duties_left(session, absences, now):
         by_rota[slot.rota_id].append(slot.on)
         by_officer[officer_id].append(slot.on)
     for rota_id, days in by_rota.items():
@@ -102,26 +99,3 @@ def of_absences(
             dedupe_key=f"duty.while_absent:{key}",
             now=now,
         )
-
-
-def _unfit(session: Session, absences: Collection[Absence], now: datetime) -> list[tuple[UUID, DutySlot]]:
-    """The published duties ahead that fall on these absences, each with whoever was to serve it."""
-    away: dict[UUID, list[Absence]] = defaultdict(list)
-    for absence in absences:
-        away[UUID(absence.officer_id)].append(absence)
-    serves = sa.func.coalesce(DutySeat.served_by_id, DutySeat.officer_id)
-    rows = session.execute(
-        sa.select(DutySeat, DutySlot)
-        .join(DutySlot, DutySlot.id == DutySeat.slot_id)
-        .where(DutySlot.rota_state == RotaState.PUBLISHED, DutySlot.starts_at > now, serves.in_(away))
-        .order_by(DutySlot.starts_at, DutySeat.number)
-    ).all()
-    return [
-        (seat.credited_id, slot)
-        for seat, slot in rows
-        if seat.credited_id and _touches(away[seat.credited_id], slot_of(slot, [seat.role]))
-    ]
-
-
-def _touches(absences: Iterable[Absence], slot: Slot) -> bool:
-    return any(absence.touches(slot.first_on, slot.last_on) for absence in absences)

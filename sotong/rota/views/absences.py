@@ -19,7 +19,7 @@ from sotong.core.views import Page, page
 from sotong.people.queries import officer_choices
 from sotong.rota.forms import AbsenceFileForm, AbsenceForm, AnyAbsenceForm, ConfirmImportForm
 from sotong.rota.queries import absences as queries
-from sotong.rota.rules import AbsenceKind
+from sotong.rota.rules import Absence, AbsenceKind
 from sotong.rota.services import absence_import
 from sotong.rota.services import absences as services
 from sotong.rota.views.room import blueprint, this_day
@@ -168,7 +168,8 @@ def own_officer_id() -> UUID:
 
 
 def _tell_entered(officer_id: UUID, form: AbsenceForm) -> None:
-    duties = queries.duties_within(db.session(), officer_id, *form.days)
+    absence = Absence(str(officer_id), *form.days)
+    duties = len(queries.duties_left(db.session(), [absence], clock.now()))
     if duties:
         flash(
             _n(

@@ -122,14 +122,14 @@ def plan_page(rota_id: UUID, form: RunForm) -> Page:
     found = loaded(session, rota)
     month = asked_month(rota.first_on, rota.last_on)
     teller = Teller(found.problem, queries.kind_names(session))
-    broken = check(found.problem, found.plan)
+    broken, broken_count = _findings(found, teller)
     explainer = Explainer(found.problem, found.credited)
     return page(
         "rota/plan.html",
         form=form,
         rota=rota,
-        broken=teller.broken(broken[:MOST_FINDINGS]),
-        broken_count=len(broken),
+        broken=broken,
+        broken_count=broken_count,
         evenness=teller.evenness(explainer.evenness()) if found.plan else [],
         table=queries.month_of_rota(session, rota, month),
         month=month,
@@ -223,10 +223,9 @@ def publish_plan(rota_id: UUID) -> Page:
     session = db.session()
     rota = rota_of(session, rota_id)
     found = loaded(session, rota)
-    broken = check(found.problem, found.plan)
-    texts = Teller(found.problem, queries.kind_names(session)).broken(broken[:MOST_FINDINGS])
+    broken, count = _findings(found, Teller(found.problem, queries.kind_names(session)))
     form.seen.data = str(rota.version)
-    return page("rota/publish.html", form=form, rota=rota, broken=texts, broken_count=len(broken))
+    return page("rota/publish.html", form=form, rota=rota, broken=broken, broken_count=count)
 
 
 @blueprint.route("/rota/plans/<uuid:rota_id>/withdraw", methods=["GET", "POST"])
@@ -263,6 +262,12 @@ def officer_names(found: Loaded) -> list[tuple[str, str]]:
     """The rota's officers to choose from, by id and name, in the order of names."""
     named = [(one.id, f"{one.name} ({one.department})") for one in found.problem.officers]
     return sorted(named, key=lambda pair: pair[1])
+
+
+def _findings(found: Loaded, teller: Teller) -> tuple[list[str], int]:
+    """The first rules that a rota breaks, in words, and how many it breaks in all."""
+    broken = check(found.problem, found.plan)
+    return teller.broken(broken[:MOST_FINDINGS]), len(broken)
 
 
 def _wishes(found: Loaded) -> list[WishRow]:
