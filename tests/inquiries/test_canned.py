@@ -39,7 +39,7 @@ def test_particles_agree_after_hangul_digits_and_latin_letters(word: str, told: 
     assert with_particles(f"{word}은(는) {word}이(가) {word}을(를) {word}과(와) {word}(으)로") == told
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.characters(min_codepoint=ord("가"), max_codepoint=ord("힣")))
 def test_after_every_syllable_the_final_consonant_decides(syllable: str) -> None:
     has_final = len(unicodedata.normalize("NFD", syllable)) == 3
@@ -57,7 +57,7 @@ def test_places_that_mean_nothing_are_named() -> None:
     assert filled("{이름}은(는)", {}) == "{이름}은"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_can_be_filled(text: str) -> None:
     filled(text, dict.fromkeys(Place, "값"))

@@ -84,7 +84,7 @@ def taken(first: Holder, moves: list[tuple[StepKind, Actor, Holder, int]]) -> li
     return steps
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from([A, COORDINATOR]), MOVES)
 def test_an_open_question_has_exactly_one_holder_over_any_series_of_steps(
     first: Holder, moves: list[tuple[StepKind, Actor, Holder, int]]

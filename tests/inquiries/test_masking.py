@@ -48,7 +48,7 @@ PLANTED = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(st.lists(st.tuples(PLAIN, PLANTED), max_size=4), PLAIN)
 def test_every_planted_number_is_masked_and_counted(
     planted: list[tuple[str, tuple[Personal, str]]], end: str
@@ -61,7 +61,7 @@ def test_every_planted_number_is_masked_and_counted(
         assert found.counts[kind] == sum(one == kind for _text, (one, _secret) in planted)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(
     st.one_of(st.text(max_size=80), st.lists(st.one_of(phones(), resident_numbers(), emails())).map("".join))
 )
