@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ class Ours(StrEnum):
 
     TO_ANSWER = "to_answer"
     TAKEN_UP = "taken_up"
+
+
+_NUMBERED: Final = re.compile(r"^(?:\d{1,2}[.)]\s+|\d{1,2}단계\s*[:.)]\s*|[①-⑳]\s*|[-·•*]\s+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,11 @@ def may_read(case: CaseFacts, actor: Actor | None) -> bool:
     return case.state is CaseState.PUBLISHED or actor is None or actor.acts_for(case.department_id)
 
 
+def may_see_history(case: CaseFacts, actor: Actor | None) -> bool:
+    """Whether this person may see what was changed: its department, admins, and whoever reads everything."""
+    return actor is None or actor.acts_for(case.department_id)
+
+
 def why_not_edit(case: CaseFacts, actor: Actor) -> str | None:
     """Return why this person cannot change the case's words and files, or None."""
     if actor.runs_contests:
@@ -139,8 +148,12 @@ def tags_of(text: str) -> tuple[str, ...]:
 
 
 def lines_of(text: str) -> tuple[str, ...]:
-    """Return the lines of a text that say something: the steps of a case."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+    """Return the lines of a text that say something: the steps of a case, without numbers of their own.
+
+    Pages number steps; who has typed "1. ", "2) ", "③" or a dash in front would otherwise see two of them.
+    """
+    lines = (_NUMBERED.sub("", line.strip()) for line in text.splitlines())
+    return tuple(line for line in lines if line)
 
 
 def search_text(parts: Iterable[str]) -> str:

@@ -252,6 +252,7 @@ def test_the_pages_from_draft_to_the_boards_file(
     session.rollback()
     path = f"/cases/{case.id}"
     assert office.post(f"{path}/publication").status_code == 409  # not whole yet
+    assert {office.get(f"{path}/{early}").status_code for early in ("adoption", "withdrawal")} == {409}
     form = {
         "seen": str(case.version),
         "title": "봄꽃 축제 24시",
@@ -275,7 +276,16 @@ def test_the_pages_from_draft_to_the_boards_file(
     assert office.post(f"{path}/adoption", data={"audience": "departments", "due_at": ""}).status_code == 422
     due = (now + 3 * DAY).strftime("%Y-%m-%dT%H:%M")
     assert office.post(f"{path}/adoption", data={"audience": "all", "due_at": due}).status_code == 302
+    history = office.get(f"{path}/history").text
+    assert all(
+        word in history
+        for word in ("우수사례 공개", "우수사례 고침", "현장에서 답함", "영상 · https://a.example/1")
+    )
     phone = signed_in_browser(app, Role.OFFICER, officers[1].account_id)
+    assert phone.get(f"{path}/history").status_code == 404
+    assert (
+        signed_in_browser(app, Role.OFFICER, officers[0].account_id).get(f"{path}/history").status_code == 200
+    )
     assert "우리 부서의 답" in phone.get(path).text
     assert phone.get("/cases/board").status_code == 403
     answer(case.id, officers[1], Choice.ADAPT, "동네별로", now)

@@ -9,6 +9,7 @@ from sotong.results.queries.adoptions import (
     WantedLines,
     adoption_board,
 )
+from sotong.results.queries.case_history import CaseDeed, case_deeds
 from sotong.results.queries.cases import (
     Adopter,
     BuiltOn,
@@ -52,6 +53,7 @@ __all__ = [
     "BuiltOn",
     "Candidate",
     "Card",
+    "CaseDeed",
     "CaseRow",
     "Choices",
     "Facts",
@@ -62,6 +64,7 @@ __all__ = [
     "adoption_board",
     "candidates",
     "case",
+    "case_deeds",
     "case_file",
     "case_of_entry",
     "cases",

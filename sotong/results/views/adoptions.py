@@ -16,6 +16,7 @@ from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.days import KST, korean_day
 from sotong.core.db import db, transaction
+from sotong.core.errors import Refused
 from sotong.core.forms import asked_page
 from sotong.core.labels import word
 from sotong.core.permissions import Permission
@@ -23,6 +24,7 @@ from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
 from sotong.core.views import Page, page
 from sotong.outreach.rules import default_due
 from sotong.people.queries import active_officers
+from sotong.results import case_rules as rules
 from sotong.results import queries, services
 from sotong.results.adoption import TAKEN_UP, Adoption
 from sotong.results.forms.cases import AskForm, BoardAskedForm
@@ -42,6 +44,8 @@ def ask_to_adopt(case_id: UUID) -> Page:
     """Ask departments to adopt, adapt or decline a case."""
     now = clock.now()
     row = queries.case(db.session(), case_id, reader())
+    if why_not := rules.why_not_use(row.facts):
+        raise Refused(why_not)
     form = AskForm(due_at=_default_due(now))
     form.offer(active_officers(db.session(), korean_day(now)))
     if form.ready():

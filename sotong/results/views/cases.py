@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 from sotong.assignments.queries import Task, task_about
 from sotong.assignments.rules import SubjectKind
 from sotong.contests.rules import Actor
-from sotong.core import clock
+from sotong.core import clock, directory
 from sotong.core.access import acting, acting_id, requires
 from sotong.core.attachments import accept, sent, shelf
 from sotong.core.db import db, transaction
-from sotong.core.errors import NotFound
+from sotong.core.errors import NotFound, Refused
 from sotong.core.forms import ConfirmForm, asked_page
 from sotong.core.permissions import Permission, may
 from sotong.core.views import Page, page
@@ -86,9 +86,24 @@ def case_page(case_id: UUID) -> Page:
         officer_id=acting().officer_id,
         adopters=queries.adopters(session, case_id, now),
         built_on=queries.entries_built_on(session, case_id),
+        steps=rules.lines_of(row.case.steps),
         may_edit=_may_edit(row),
+        may_see_history=rules.may_see_history(row.facts, reader()),
         refusal=rules.why_not_publish(row.facts),
     )
+
+
+@blueprint.get("/cases/<uuid:case_id>/history")
+@requires(Permission.CASE_READ)
+def case_history(case_id: UUID) -> Page:
+    """Show what was done with a case, and what it said before each edit; to its department and the office."""
+    session = db.session()
+    row = queries.case(session, case_id, reader())
+    if not rules.may_see_history(row.facts, reader()):
+        raise NotFound
+    found = queries.case_deeds(session, case_id, asked_page())
+    people = {deed.actor_id for deed in found.rows if deed.actor_id}
+    return page("results/case_history.html", row=row, found=found, names=directory.names(session, people))
 
 
 @blueprint.route("/cases/<uuid:case_id>/edit", methods=["GET", "POST"])
@@ -129,6 +144,8 @@ def publish_case(case_id: UUID) -> Page:
 def withdraw_case(case_id: UUID) -> Page:
     """Show a case no longer."""
     row = queries.case(db.session(), case_id, reader())
+    if why_not := rules.why_not_use(row.facts):
+        raise Refused(why_not)
     form = WithdrawForm()
     if form.ready():
         with form.attempt(), transaction() as session:
