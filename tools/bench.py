@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.factories.offices import Office
 from tests.own_postgres import OwnPostgres, own_postgres
-from tools import bench_boards, bench_rota, bench_show, bench_tally
+from tools import bench_boards, bench_channels, bench_rota, bench_show, bench_tally
 from tools.bench_office import fill, postgres_office, sqlite_office
 from tools.bench_recount import recount
 from tools.bench_table import Line, say, title
@@ -92,6 +92,7 @@ OTHERS: dict[str, Callable[[], object]] = {
     "rota": bench_rota.main,
     "show": bench_show.main,
     "boards": bench_boards.main,
+    "channels": bench_channels.main,
 }
 
 
