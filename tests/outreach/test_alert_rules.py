@@ -29,7 +29,7 @@ REACHES = st.builds(Reach, has_officer=st.booleans(), has_deputy=st.booleans())
 OPEN = AlertFacts(AlertStage.SHARED, drill=False, closed=False)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     reach=REACHES,
     looks=st.lists(st.integers(0, 40), max_size=12),

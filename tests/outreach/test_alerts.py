@@ -224,6 +224,8 @@ def test_the_officer_presses_one_button_and_others_see_nothing(
     assert officer.post(f"/assignments/{task_id}/confirmation").status_code == 409
     assert officer.post(f"/alerts/asked/{row_id}/acknowledgement").status_code == 302
     assert "우리 부서는 수신을 확인했습니다." in officer.get(f"/alerts/asked/{row_id}").text
+    unread = sa.select(Notice.id).where(Notice.to_account_id == officer.account_id, Notice.read_at.is_(None))
+    assert session.scalars(unread).all() == []
     assert officer.post(f"/assignments/{task_id}/withdrawal").status_code == 409
     stranger = browser(Role.OFFICER)
     for path in (f"/alerts/{alert_id}", f"/alerts/asked/{row_id}", f"/alerts/{alert_id}/report"):
@@ -258,6 +260,7 @@ def test_an_admin_opens_follows_replays_and_reports_an_alert(
         written = admin.post(f"{path}/message", data={"text": "천변을 막았습니다."})
         assert written.status_code == 302, written.text
         message_id = queries.messages(session, queries.open_alerts(session)[0].alert.id)[0].message.id
+        assert f"/alerts/messages/{message_id}" in admin.get(f"{path}/live").text
         assert "자기가 쓴 메시지는" in admin.get(f"/alerts/messages/{message_id}").text
         assert admin.post(f"/alerts/messages/{message_id}/issue").status_code == 409
         admin.post(f"{path}/closing", data={"note": "물이 빠졌습니다."})

@@ -19,6 +19,7 @@ from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.errors import NotFound, Refused
 from sotong.core.labels import sentence
+from sotong.notices import services as notices
 from sotong.outreach import alert_rules as rules
 from sotong.outreach.alert_rules import AlertDeed, AlertLevel, AlertStage
 from sotong.outreach.guidance_rules import Hazard
@@ -107,6 +108,7 @@ def acknowledge(
             now=now,
         )
     _acknowledged(session, alert, row, actor_id, now, text="")
+    notices.read_all(session, account_id=actor_id, link=telling.asked_link(row), now=now)
     return row
 
 

@@ -19,6 +19,11 @@ def accounts(officers: Iterable[ActiveOfficer]) -> list[UUID]:
     return [officer.account_id for officer in officers if officer.account_id is not None]
 
 
+def asked_link(asked: AlertDepartment) -> str:
+    """Where those who answer for a department acknowledge."""
+    return f"/alerts/asked/{asked.id}"
+
+
 def tell(
     session: Session,
     alert: Alert,
@@ -41,7 +46,7 @@ def tell(
         to=to,
         kind=kind,
         facts={"title": alert.title, **facts},
-        link=f"/alerts/asked/{asked.id}" if asked else f"/alerts/{alert.id}",
+        link=asked_link(asked) if asked else f"/alerts/{alert.id}",
         dedupe_key=f"{kind}:{alert.id}:{key}",
         now=now,
         urgent=True,
