@@ -37,22 +37,28 @@ class Tablet:
     def shows(self, criterion: str, mark: str) -> None:
         expect(self.page.locator(f"[name=mark_{criterion}]")).to_have_value(mark)
 
+    def sign(self) -> None:
+        self.page.get_by_role("button", name="저장하고 서명하러 가기").click()
+        self.page.get_by_label("비밀번호").fill(PASSWORD)
+        self.page.get_by_role("button", name="서명하기").click()
+        expect(self.page.locator(".progress-count")).to_have_text("1 / 3")
+
     def says(self, words: str) -> None:
         expect(self.page.locator("[data-sheet-state]")).to_contain_text(words)
 
 
 @dataclass
 class Hall:
-    """A contest whose judging is open, and how to open one more tablet of its only judge."""
+    """A contest whose judging is open, and how to open one more tablet of one of its two judges."""
 
     chrome: Browser
     site: str
     panel: MadePanel
-    login: str
+    logins: list[str]
     pictures: Path
     opened: list[BrowserContext]
 
-    def tablet(self, width: int = 1024) -> Tablet:
+    def tablet(self, width: int = 1024, judge: int = 0) -> Tablet:
         context = self.chrome.new_context(
             viewport={"width": width, "height": 768}, locale="ko-KR", base_url=self.site
         )
@@ -60,7 +66,7 @@ class Hall:
         self.opened.append(context)
         page = context.new_page()
         page.goto("/sign-in")
-        page.get_by_label("로그인 이름").fill(self.login)
+        page.get_by_label("로그인 이름").fill(self.logins[judge])
         page.get_by_label("비밀번호").fill(PASSWORD)
         page.get_by_role("button", name="로그인", exact=True).click()
         expect(page).not_to_have_url(f"{self.site}/sign-in")
@@ -75,19 +81,20 @@ class Hall:
 @pytest.fixture
 def hall(app: Flask, site: str, chrome: Browser, pictures: Path, now: datetime) -> Iterator[Hall]:
     with app.app_context():
-        panel = make_panel(db.session(), now=now, judges=1)
+        panel = make_panel(db.session(), now=now, judges=2)
         with transaction() as session:
-            account = session.get_one(Account, panel.judges[0])
-            account.password_hash = hashed(PASSWORD)
-            login = account.login
-    hall = Hall(chrome, site, panel, login, pictures, [])
+            accounts = [session.get_one(Account, judge) for judge in panel.judges]
+            for account in accounts:
+                account.password_hash = hashed(PASSWORD)
+            logins = [account.login for account in accounts]
+    hall = Hall(chrome, site, panel, logins, pictures, [])
     yield hall
     for context in hall.opened:
         context.close()
 
 
-def test_what_is_entered_without_wifi_is_kept_sent_when_back_and_removed_after_signing(hall: Hall) -> None:
-    tablet = hall.tablet()
+def test_one_of_two_judges_loses_the_wifi_and_both_sign_what_they_entered(hall: Hall) -> None:
+    tablet, other = hall.tablet(), hall.tablet(judge=1)
     tablet.enter("effect", "25")
     tablet.says("저장했습니다")
     tablet.context.set_offline(True)
@@ -98,16 +105,17 @@ def test_what_is_entered_without_wifi_is_kept_sent_when_back_and_removed_after_s
     tablet.says("연결이 끊겼습니다")
     assert tablet.page.evaluate(KEPT) == 1
     tablet.page.screenshot(path=hall.pictures / "judge-offline.png", full_page=True)
+    for criterion, full in FULL_MARKS.items():
+        other.enter(criterion, str(full - 1))
+    other.sign()
     tablet.context.set_offline(False)
     tablet.says("저장했습니다")
     assert tablet.page.evaluate(KEPT) == 0
-    tablet.page.get_by_role("button", name="저장하고 서명하러 가기").click()
-    tablet.page.get_by_label("비밀번호").fill(PASSWORD)
-    tablet.page.get_by_role("button", name="서명하기").click()
-    expect(tablet.page.locator(".progress-count")).to_have_text("1 / 3")
+    tablet.sign()
     assert tablet.page.evaluate(KEPT) == 0
-    tablet.page.goto(hall.sheet)
-    expect(tablet.page.locator("dd").first).to_have_text("27")
+    for one, effect in ((tablet, "27"), (other, "29")):
+        one.page.goto(hall.sheet)
+        expect(one.page.locator("dd").first).to_have_text(effect)
 
 
 def test_a_tablet_closed_without_wifi_brings_its_entries_back(hall: Hall) -> None:
