@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from flask import request
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
+from flask_babel import gettext as _
 
 from sotong.channels.forms.calendar import AskedForm
 from sotong.channels.queries import calendar as queries
@@ -44,7 +45,7 @@ class CalendarDay:
 @blueprint.app_template_filter("weekday_day")
 def weekday_day(on: date) -> str:
     """Show a day of a known month with its day of the week."""
-    return str(format_date(on, "EEE d" if str(get_locale()) == "en" else "d일 (EEE)"))
+    return str(format_date(on, _("d일 (EEE)")))
 
 
 @blueprint.get("/calendar")
