@@ -172,7 +172,7 @@ def test_a_rota_that_breaks_rules_is_told_by_person_and_day() -> None:
     ]
     assert any(note.startswith("주무관1: 2026-09-16 evening") and "부재" in note for note in outcome.notes)
     assert any(
-        "2026-09-14 evening과(와) 2026-09-15 evening 사이가 1일입니다." in note for note in outcome.notes
+        "2026-09-14 evening과 2026-09-15 evening 사이가 1일입니다." in note for note in outcome.notes
     )
 
 
