@@ -23,6 +23,7 @@ from sotong.core.days import KST, OfficeDays
 OFFICE_CLOSES: Final = time(18)
 MOST_DRAFT_DAYS: Final = 15
 LONGEST_CLOSURE_DAYS: Final = 60
+FARTHEST_BEGIN: Final = timedelta(days=2 * 366)
 LONGEST_SLOT: Final = timedelta(hours=24)
 FIRST_MINUTE, LAST_MINUTE = 0, 24 * 60 - 1
 _ONE_DAY: Final = timedelta(days=1)
@@ -175,9 +176,14 @@ def why_not_term(term: Term) -> str | None:
     return None if 0 <= term.draft_days <= MOST_DRAFT_DAYS else "series.bad_draft_days"
 
 
+def why_not_begin(from_on: date, today: date) -> str | None:
+    """Why a series cannot begin on a day: each of its days since is looked at whenever it is shown."""
+    return None if abs(from_on - today) <= FARTHEST_BEGIN else "series.too_far"
+
+
 def why_not_change(from_on: date, today: date) -> str | None:
     """Why a series cannot be changed from a day on: what is past was as it was."""
-    return "series.change_in_the_past" if from_on < today else None
+    return "series.change_in_the_past" if from_on < today else why_not_begin(from_on, today)
 
 
 def why_not_write(facts: SlotFacts, hand: Hand) -> str | None:

@@ -273,3 +273,9 @@ def test_a_slot_is_moved_to_a_time_to_come_and_ends_after_it_begins() -> None:
 def test_what_is_past_stays_as_it_was() -> None:
     assert rules.why_not_change(MONDAY - timedelta(days=1), MONDAY) == "series.change_in_the_past"
     assert rules.why_not_change(MONDAY, MONDAY) is None
+
+
+def test_a_series_begins_within_two_years_of_today() -> None:
+    assert rules.why_not_begin(date(2025, 1, 1), MONDAY) is None
+    assert rules.why_not_begin(date.min, MONDAY) == "series.too_far"
+    assert rules.why_not_change(date.max, MONDAY) == "series.too_far"

@@ -140,6 +140,7 @@ class CourseForm(LiveLinkForm):
         "series.bad_length": "minutes",
         "series.bad_draft_days": "draft_days",
         "series.change_in_the_past": "from_on",
+        "series.too_far": "from_on",
     }
     rule: Recurrence
 
@@ -250,7 +251,7 @@ class SeriesForm(WordsForm, CourseForm):
 class EndForm(Form):
     """From which day on a series rests: `day`, once the form is valid."""
 
-    at_field: ClassVar = {"series.change_in_the_past": "from_on"}
+    at_field: ClassVar = {"series.change_in_the_past": "from_on", "series.too_far": "from_on"}
     day: date
 
     from_on = DateField(

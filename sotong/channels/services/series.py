@@ -50,6 +50,8 @@ def begin_series(
     session: Session, *, words: SeriesWords, course: Course, actor_id: UUID, now: datetime
 ) -> ContentSeries:
     """Begin a series. Raises Refused: the name is taken, or it cannot run so."""
+    if reason := rules.why_not_begin(course.from_on, korean_day(now)):
+        raise Refused(reason)
     one = ContentSeries(id=uuid4(), edition=1, made_at=now, made_by_id=actor_id, **_columns(words))
     with refusing_clash(session, "series.name_taken"):
         session.add(one)
