@@ -130,14 +130,15 @@ def board(session: Session, now: datetime, on: date, number: int = 1) -> Board:
 def departments(session: Session, now: datetime, on: date) -> list[DepartmentRow]:
     """Each department of the day, by code, with what is open and the last 30 days: three statements.
 
-    What is recent and what is older but open are asked for apart: either has an index, both together none.
+    What is open and what was settled lately are asked for apart: either has an index, both together none.
 
     A department that is closed is shown as long as something of it is.
     """
-    recent = Assignment.assigned_at > now - DEPARTMENTS_LOOK_BACK
-    older = (~recent, Assignment.state.in_(UNSETTLED))
+    open_ones = (Assignment.state.in_(UNSETTLED),)
+    recent = (Assignment.assigned_at > now - DEPARTMENTS_LOOK_BACK, Assignment.state.not_in(UNSETTLED))
     parts = [
-        counts_by(session, now, Assignment.department_id, [ABOUT_POSTS, *some]) for some in ((recent,), older)
+        counts_by(session, now, Assignment.department_id, [ABOUT_POSTS, *some])
+        for some in (open_ones, recent)
     ]
     counts = {
         one: total_of([part[one] for part in parts if one in part])
@@ -171,7 +172,6 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 def _in_state(state: PostState) -> sa.ColumnElement[bool]:
     if state is PostState.CANCELLED:
         return Post.cancelled_at.is_not(None)
-    anybody = sa.exists().where(
-        ABOUT_POSTS, Assignment.subject_id == Post.id, Assignment.state.in_(UNSETTLED)
-    )
+    unsettled_ones = sa.select(Assignment.subject_id).where(ABOUT_POSTS, Assignment.state.in_(UNSETTLED))
+    anybody = Post.id.in_(unsettled_ones)
     return Post.cancelled_at.is_(None) & (anybody if state is PostState.OPEN else ~anybody)
