@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sotong.assignments.rules import Act
@@ -13,7 +13,10 @@ from sotong.outreach.sharing_rules import SharedBy
 
 
 class ShareTemplate(Base):
-    """Who is asked to do what with a series' posts, and how many office hours there are for it."""
+    """Who is asked to do what with a series' posts, and how many office hours there are for it.
+
+    The key's type is written out: a chain of keys takes it from one another only once all are known.
+    """
 
     __tablename__ = "share_template"
     __table_args__ = (
@@ -22,7 +25,7 @@ class ShareTemplate(Base):
     )
 
     series_id: Mapped[UUID] = mapped_column(
-        ForeignKey("content_series.id", ondelete="RESTRICT"), primary_key=True
+        Uuid(), ForeignKey("content_series.id", ondelete="RESTRICT"), primary_key=True
     )
     shared_by: Mapped[SharedBy] = mapped_column(stored(SharedBy))
     bureau: Mapped[str]
@@ -36,7 +39,7 @@ class ShareTemplateDepartment(Base):
     __tablename__ = "share_template_department"
 
     series_id: Mapped[UUID] = mapped_column(
-        ForeignKey(ShareTemplate.series_id, ondelete="CASCADE"), primary_key=True
+        Uuid(), ForeignKey(ShareTemplate.series_id, ondelete="CASCADE"), primary_key=True
     )
     department_id: Mapped[UUID] = mapped_column(
         ForeignKey("department.id", ondelete="RESTRICT"), primary_key=True
