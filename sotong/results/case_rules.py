@@ -34,7 +34,7 @@ class Ours(StrEnum):
     TAKEN_UP = "taken_up"
 
 
-_NUMBERED: Final = re.compile(r"^(?:\d{1,2}[.)]\s+|\d{1,2}단계\s*[:.)]\s*|[①-⑳]\s*|[-·•*]\s+)+")
+_NUMBERED: Final = re.compile(r"^(?:\d{1,2}[.)]\s+|[①-⑳]\s*|[-·•*]\s+)+")
 
 
 @dataclass(frozen=True, slots=True)

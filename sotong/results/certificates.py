@@ -14,6 +14,8 @@ WIDTH, HEIGHT, MARGIN = 210, 297, 28
 FRAME: Final = 12
 HEADING, LONGEST_NAME, LONGEST_SIGNER = 54, 30, 28
 """Points; what is too long for its lines is written smaller."""
+SHORT: Final = 2
+"""Letters of a heading that stand apart."""
 NOT_FILLED: Final = 0.1
 """Of a line, for words break it before its end."""
 LINE_HEIGHT: Final = 0.48
@@ -85,7 +87,7 @@ def _award(paper: Paper, page: Certificate) -> None:
 
 def _apart(heading: str) -> str:
     """Two letters stand apart (상 장), as they do on certificates; longer words do not."""
-    return "   ".join(heading) if len(heading) == len("상장") else heading
+    return "   ".join(heading) if len(heading) == SHORT else heading
 
 
 def _fitting(paper: Paper, text: str, size: float, *, lines: int, align: Literal["C", "R"] = "C") -> None:

@@ -57,7 +57,7 @@ def _deed(entry: AuditEntry) -> CaseDeed:
         Change(name, _read(name, changed[name]["before"]), _read(name, changed[name]["after"]))
         for name in changed
     )
-    note = next((str(body[name]) for name in NOTED if name in body), "")
+    note = next((str(body[name]) for name in NOTED if body.get(name)), "")
     return CaseDeed(entry.at, entry.action, entry.actor_id, changes, note)
 
 
