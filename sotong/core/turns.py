@@ -33,7 +33,8 @@ class Turnstile:
     """Lets `width` threads in at once, the others in the order in which they came."""
 
     def __init__(self, width: int = WIDTH, patience_s: float = PATIENCE_S) -> None:
-        self._free, self._patience_s = width, patience_s
+        self._width = self._free = width
+        self._patience_s = patience_s
         self._lock = threading.Lock()
         self._line: deque[threading.Event] = deque()
 
@@ -64,10 +65,28 @@ class Turnstile:
 
     def _leave(self) -> None:
         with self._lock:
-            if self._line and self._free >= 0:
-                self._line.popleft().set()  # handed over: nobody who comes now gets in between
-            else:
-                self._free += 1
+            self._free += 1
+            self._call()
+
+    def _call(self) -> None:
+        while self._line and self._free > 0:
+            self._free -= 1  # on behalf of who is called: nobody who comes now gets in between
+            self._line.popleft().set()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody in for the block, which many wait for. Who is inside goes on."""
+        with self._lock:
+            self._free -= self._width
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._free += self._width
+                self._call()
+
+
+OF_THIS_PROCESS: Final = Turnstile()
 
 
 @contextmanager
@@ -92,8 +111,8 @@ def stepping_out() -> Iterator[None]:
 class TakingTurns:
     """A WSGI application whose requests take turns (PEP 3333). What it streams is sent outside of them."""
 
-    def __init__(self, app: WSGIApplication, turnstile: Turnstile | None = None) -> None:
-        self._app, self._turnstile = app, turnstile or Turnstile()
+    def __init__(self, app: WSGIApplication, turnstile: Turnstile = OF_THIS_PROCESS) -> None:
+        self._app, self._turnstile = app, turnstile
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ["wsgi.input"] = _arrived(environ)

@@ -78,6 +78,17 @@ def test_who_steps_out_lets_another_in_and_comes_back() -> None:
     assert crowd.turnstile._free == 1
 
 
+def test_while_one_works_alone_nobody_else_begins() -> None:
+    crowd = Crowd(Turnstile(2, patience_s=LONG_S))
+    with crowd.turnstile.alone():
+        crowd.enter(3)
+        assert not crowd.came.acquire(timeout=0.05)
+    crowd.wait_for(2)
+    crowd.go()
+    assert crowd.inside == 3
+    assert crowd.turnstile._free == 2
+
+
 def test_slow_requests_never_shut_the_door() -> None:
     crowd = Crowd(Turnstile(1, patience_s=0.01))
     crowd.enter(3)
