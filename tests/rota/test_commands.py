@@ -171,9 +171,7 @@ def test_a_rota_that_breaks_rules_is_told_by_person_and_day() -> None:
         ("unknown_officer", "2026-09-21", ["a9"]),
     ]
     assert any(note.startswith("주무관1: 2026-09-16 evening") and "부재" in note for note in outcome.notes)
-    assert any(
-        "2026-09-14 evening과 2026-09-15 evening 사이가 1일입니다." in note for note in outcome.notes
-    )
+    assert any("2026-09-14 evening과 2026-09-15 evening 사이가 1일입니다." in note for note in outcome.notes)
 
 
 def test_every_kind_of_broken_rule_has_its_sentence() -> None:
