@@ -221,6 +221,8 @@ def sent(digest: str, name: str, media_type: str) -> Response:
     answer.headers["Content-Disposition"] = (
         f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name)}"
     )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Opened by itself, a picture is laid out by the browser's own inline style.
+    styled = "; style-src 'unsafe-inline'" if shown else ""
+    answer.headers["Content-Security-Policy"] = f"default-src 'none'{styled}; sandbox"
     answer.headers["Cache-Control"] = "private, max-age=600"
     return answer

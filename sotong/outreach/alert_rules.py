@@ -19,6 +19,7 @@ MAX_KNOWN_LENGTH: Final = 2_000
 MAX_MESSAGE_LENGTH: Final = 5_000
 MAX_NOTE_LENGTH: Final = 1_000
 DEFAULT_MINUTES: Final = 10
+SENT_TWICE_WITHIN: Final = timedelta(minutes=10)
 DRILL_MARK: Final = "[훈련]"
 """Stands before each line of what a drill says, in the language in which the office speaks."""
 LONGEST_MINUTES: Final = 120

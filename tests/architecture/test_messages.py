@@ -33,6 +33,8 @@ NOT_PAGES = (
     "sotong/inquiries/canned.py",  # replies to citizens, who wrote in Korean
     "sotong/inquiries/imports.py",
     "sotong/inquiries/masking.py",
+    "sotong/outreach/alert_rules.py",  # the mark of a drill, in messages to citizens
+    "sotong/outreach/shelter_files.py",
     "sotong/core/korean.py",  # particles, of which English has none
     "sotong/core/drawing.py",  # pictures: one for everybody, whatever their language
     "sotong/ballots/views/pictures.py",

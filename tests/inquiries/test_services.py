@@ -176,7 +176,7 @@ def test_a_duplicate_points_at_its_main_question_whose_answer_tells_both(
     anna, bora = people(session, 2)
     main = make_inquiry(session, now, by=by_officer(anna, now))
     twin = make_inquiry(session, now, by=by_officer(bora, now))
-    make_inquiry(session, now, by=by_officer(anna, now))
+    make_inquiry(session, now, by=by_officer(anna, now), pseudonym="다른 시민")
     with transaction() as writing:
         services.merge(writing, inquiry_id=twin, main_number=1, note="", by=by_officer(bora, now))
     with transaction() as writing, pytest.raises(Refused, match="has_duplicates"):
@@ -186,6 +186,16 @@ def test_a_duplicate_points_at_its_main_question_whose_answer_tells_both(
     row = session.get_one(Inquiry, twin)
     assert (row.state, row.main_id, row.settled_at) == (InquiryState.MERGED, main, now)
     assert told(session) == [("inquiry.answered", bora.account_id)]
+
+
+def test_a_form_sent_twice_is_one_question(session: Session, now: datetime) -> None:
+    (anna,) = people(session, 1)
+    make_inquiry(session, now, by=by_officer(anna, now))
+    with pytest.raises(Refused, match="recorded_just_now"):
+        make_inquiry(session, now, by=by_officer(anna, now + timedelta(seconds=9)))
+    session.rollback()
+    make_inquiry(session, now, by=by_officer(anna, now + timedelta(minutes=11)))
+    assert session.scalar(sa.select(sa.func.count()).select_from(Inquiry)) == 2
 
 
 def test_what_comes_back_to_a_dissolved_department_goes_to_the_coordinator(

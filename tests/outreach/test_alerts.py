@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -292,6 +293,42 @@ def test_the_page_of_a_real_alert_puts_itself_in_front_and_a_drill_never_does(
     assert (
         front.index("도림천 출입을 막았습니다.") < front.index("창에서 떨어집니다.") < front.index("자연재난")
     )
+
+
+def test_a_message_sent_back_is_offered_as_it_was_with_what_to_do_in_it_once(
+    app: Flask, session: Session, office: Office, now: datetime
+) -> None:
+    make_guidance(session, office.admin_id, now)
+    alert_id = make_alert(session, office, now)
+    _issue(session, alert_id, AlertStage.FIRST_MESSAGE, office, now)
+    admin = signed_in_browser(app, Role.ADMIN, office.admin_id)
+    address = f"/alerts/{alert_id}/message"
+    first = admin.get(address).text
+    version = re.search(r'name="guidance"[^>]*value="([-0-9a-f]{36})"', first)
+    text = re.search(r"<textarea[^>]*name=\"text\"[^>]*>(.*?)</textarea>", first, re.DOTALL)
+    assert version
+    assert text
+    with transaction():
+        message = alert_messages.write_message(
+            session,
+            alert_id=alert_id,
+            stage=AlertStage.WHAT_TO_DO,
+            text=text[1].strip(),
+            channel_ids=[],
+            guidance_version_id=UUID(version[1]),
+            actor_id=office.admin_id,
+            now=now,
+        )
+    with transaction():
+        look = Official(office.other_admin_id, [], is_admin=True)
+        alert_messages.send_back(session, message_id=message.id, why="시각", official=look, now=now)
+    assert first.count("/safety/typhoon") == admin.get(address).text.count("/safety/typhoon") > 0
+
+
+def test_an_alert_sent_twice_is_opened_once(session: Session, office: Office, now: datetime) -> None:
+    make_alert(session, office, now)
+    with pytest.raises(Refused, match="opened_just_now"):
+        make_alert(session, office, now + timedelta(seconds=5))
 
 
 def test_an_edit_keeps_the_former_version_and_what_was_to_be_read(

@@ -60,6 +60,7 @@ TONES: dict[str, str] = {
 
 SENTENCES: dict[str, LazyString] = {
     "alert.nobody_concerned": _l("관계 부서를 하나 이상 골라 주십시오."),
+    "alert.opened_just_now": _l("같은 제목으로 방금 발령했습니다. 긴급 전파 목록에서 확인해 주십시오."),
     "alert.words_missing": _l("실제로 발령하려면 '실제 상황'이라고 적어 주십시오."),
     "alert.closed": _l("이미 끝난 긴급 전파입니다."),
     "alert.acknowledged_already": _l("이 부서는 이미 수신을 확인했습니다."),

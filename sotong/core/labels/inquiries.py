@@ -65,6 +65,9 @@ TONES: dict[str, str] = {
 SENTENCES: dict[str, LazyString] = {
     "inquiry.received_in_the_future": _l("접수 시각은 지금보다 앞이어야 합니다."),
     "inquiry.received_too_long_ago": _l("1년이 넘은 문의는 접수할 수 없습니다. 접수 시각을 확인해 주십시오."),
+    "inquiry.recorded_just_now": _l(
+        "같은 문의를 방금 %(number)s번으로 접수했습니다. 문의 목록에서 확인해 주십시오."
+    ),
     "inquiry.settled": _l("이미 끝난 문의입니다. 다시 열고 나서 처리해 주십시오."),
     "inquiry.not_yours": _l("다른 부서가 맡은 문의입니다."),
     "inquiry.paused": _l("시민의 보완을 기다리는 문의입니다. 처리를 재개한 뒤에 옮겨 주십시오."),

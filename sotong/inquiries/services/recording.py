@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -29,6 +30,8 @@ from sotong.inquiries.masking import Personal, masked
 from sotong.inquiries.models import Inquiry
 from sotong.inquiries.services.steps import By, Held, Said, record, take, write_step
 
+SENT_TWICE_WITHIN: Final = timedelta(minutes=10)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -49,10 +52,13 @@ def record_inquiry(session: Session, *, asked: Asked, by: By, to: Holder = NOBOD
     """Take a question down, for oneself or (`to`, with a word) for another holder at once, who is told.
 
     Whoever takes it down holds it first, so that it can come back. Raises Refused if it came in later than
-    now or over a year ago.
+    now or over a year ago, or if this person has taken the same down a moment ago.
     """
     closed = queries.closed_days(session, by.now)
-    one = written(session, next_number(session), asked, by, closed)
+    number = next_number(session)
+    if twin := _sent_twice(session, asked, by):
+        raise Refused("inquiry.recorded_just_now", number=twin)
+    one = written(session, number, asked, by, closed)
     handed = to not in (NOBODY, one.inquiry.holder)
     if handed:
         take(session, one, StepKind.RELAYED, by, said=Said(masked(note).text), chosen=to)
@@ -68,6 +74,18 @@ def record_inquiry(session: Session, *, asked: Asked, by: By, to: Holder = NOBOD
     if handed:
         telling.tell_given(session, one.inquiry, now=by.now)
     return one.inquiry
+
+
+def _sent_twice(session: Session, asked: Asked, by: By) -> int | None:
+    """The number of the same question, taken down by the same person a moment ago: a form sent twice."""
+    query = sa.select(Inquiry.number).where(
+        Inquiry.recorded_by_id == by.account_id,
+        Inquiry.recorded_at > by.now - SENT_TWICE_WITHIN,
+        Inquiry.platform == asked.platform,
+        Inquiry.text == masked(asked.text).text,
+        Inquiry.pseudonym == masked(asked.pseudonym).text,
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def next_number(session: Session) -> int:

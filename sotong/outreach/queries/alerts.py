@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -221,6 +221,14 @@ def messages(session: Session, alert_id: UUID) -> list[MessageRow]:
     rows = session.execute(query).all()
     channels = _channels(session, [one.id for one, *_names in rows])
     return [MessageRow(one, written, issued, channels[one.id]) for one, written, issued in rows]
+
+
+def opened_since(session: Session, title: str, since: datetime, *, drill: bool) -> bool:
+    """Whether an alert of this title was opened after `since` and is not closed."""
+    query = sa.select(Alert.id).where(
+        Alert.title == title, Alert.drill == drill, Alert.opened_at > since, Alert.closed_at.is_(None)
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def waiting_message(session: Session, alert_id: UUID) -> AlertMessage | None:

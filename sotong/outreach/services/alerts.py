@@ -19,6 +19,7 @@ from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.errors import NotFound, Refused
 from sotong.core.labels import sentence
+from sotong.core.locks import take_turn
 from sotong.notices import services as notices
 from sotong.outreach import alert_rules as rules
 from sotong.outreach.alert_rules import AlertDeed, AlertLevel, AlertStage
@@ -50,12 +51,15 @@ class Opening:
 def open_alert(session: Session, *, opening: Opening, actor_id: UUID, now: datetime) -> Alert:
     """Open an alert: stage 1, shared inside. Officers and deputies concerned are told at once.
 
-    Raises Refused: nobody is concerned, or a real alert without its words.
+    Raises Refused: nobody is concerned, a real alert without its words, or the form was sent twice.
     """
     if reason := rules.why_not_open(
         departments=len(opening.department_ids), drill=opening.drill, said=opening.said, words=opening.words
     ):
         raise Refused(reason)
+    take_turn(session, "alert.open")
+    if queries.opened_since(session, opening.title, now - rules.SENT_TWICE_WITHIN, drill=opening.drill):
+        raise Refused("alert.opened_just_now")
     alert = Alert(
         id=uuid4(),
         title=opening.title,

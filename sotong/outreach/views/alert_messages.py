@@ -143,10 +143,11 @@ def _asked_sheet(alert: Alert, stage: AlertStage) -> Sheet | None:
 
 
 def _message_form(alert: Alert, sheet: Sheet | None) -> MessageForm:
-    """The form with what is known, or with the first message and what to do."""
-    said = next((one.message.text for one in queries.messages(db.session(), alert.id)[::-1]), alert.known)
-    parts = [said]
-    if sheet is not None:
+    """The form with what is known, or with the first message and what to do; sent back, as it was."""
+    last = next((one.message for one in queries.messages(db.session(), alert.id)[::-1]), None)
+    parts = [last.text if last else alert.known]
+    again = last is not None and sheet is not None and last.guidance_version_id == sheet.version.id
+    if sheet is not None and not again:
         address = config.current().public_url + url_for("safety.guidance_page", slug=sheet.guidance.slug)
         parts.append(guidance_rules.what_to_do(sheet.version.content, address))
     version_id = str(sheet.version.id) if sheet else ""

@@ -122,6 +122,7 @@ def post_page(post_id: UUID) -> Page:
         recorded_by=account_names(session, {post.recorded_by_id}).get(post.recorded_by_id),
         counts=queries.post_counts(session, post_id, now),
         approval=approval_of(session, post_id),
+        own=post.recorded_by_id == acting_id(),
         asked=asked,
         rows=rows,
     )
