@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from playwright.sync_api import Browser as Chromium
 from sqlalchemy.orm import Session
 
 from sotong.audit.services import LOG_KEY
@@ -23,6 +24,7 @@ from sotong.core.permissions import Role
 from sotong.web.app import create_app
 from tests import databases
 from tests.browsers import Browser, signed_in_browser
+from tools.browsing import NoChromium, chromium, chromium_path
 
 BACKENDS = ("sqlite", "postgres")
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -146,3 +148,16 @@ def statements(app: Flask) -> Callable[[], Iterator[list[str]]]:
 def work(tmp_path: Path) -> Path:
     """A folder of this test's own."""
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Chromium]:
+    """One Chromium for all tests of this worker; without it they are skipped, in CI they fail."""
+    try:
+        chromium_path()
+    except NoChromium as missing:
+        if must_run():
+            raise
+        pytest.skip(str(missing))
+    with chromium() as browser:
+        yield browser

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
 from werkzeug.serving import make_server
-
-from tools.browsing import NoChromium, chromium, chromium_path
 
 TOP = Path(__file__).resolve().parents[2]
 PICTURES = TOP / ".work/pictures"
 AXE = TOP / ".work/axe/axe.min.js"
-
-
-@pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
-    """One Chromium for all journeys of this worker; without it they are skipped, in CI they fail."""
-    try:
-        chromium_path()
-    except NoChromium as missing:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(missing))
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

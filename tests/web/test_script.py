@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string, request
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect
 from werkzeug.serving import make_server
 
 from sotong.core.access import public
@@ -23,13 +21,6 @@ from sotong.web.navigation import Group, Item
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).resolve().parents[2] / ".work/axe/axe.min.js"
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 PHONE, PC = (360, 740), (1280, 800)
 SOURCE = """
@@ -109,26 +100,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None and not os.environ.get("CI"):
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def visit(chrome: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Open the page on a screen of this size; whatever the browser complains about fails the test."""
     complaints: list[str] = []
     contexts = []
     site.sent.clear()
 
     def opened(size: tuple[int, int] = PC, **options: Any) -> Page:
-        context = chromium.new_context(
+        context = chrome.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale="ko-KR",
             permissions=CLIPBOARD,
