@@ -83,7 +83,7 @@ def cohort(contest_key: bytes, address: str) -> bytes:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return bytes(COHORT_BYTES)
-    prefix = IPV4_PREFIX if parsed.version == 4 else IPV6_PREFIX  # noqa: PLR2004 - IP's own numbers
+    prefix = IPV4_PREFIX if isinstance(parsed, ipaddress.IPv4Address) else IPV6_PREFIX
     network = ipaddress.ip_network((parsed, prefix), strict=False)
     message = canonical_bytes(["cohort", str(network)])
     return hmac.digest(contest_key, message, hashlib.sha256)[:COHORT_BYTES]

@@ -16,11 +16,12 @@ from sotong.channels.connectors import NotFetched, connector_for
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import Permalink
 from sotong.core import clock, config
+from sotong.core.complaints import complain
 from sotong.core.db import db, transaction
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
 from sotong.core.outside import FigureSource
-from sotong.core.tables import Problem, TableInvalid
+from sotong.core.tables import TableInvalid
 from sotong.notices import chores
 from sotong.notices.chores import Chore
 from sotong.notices.queries import chores_not_due
@@ -33,7 +34,7 @@ FETCHED_EVERY: Final = timedelta(hours=6)
 log = structlog.get_logger("sotong")
 
 
-def print_permalinks(urls: list[str], as_json: bool) -> int:  # noqa: FBT001 - the command line's switch
+def print_permalinks(urls: list[str], *, as_json: bool) -> int:
     """Print what each pasted text stands for, one line each; return the exit code: 1 if any was refused.
 
     As text, tab-separated: platform, kind, canonical address, flags; or 'refused', the code, the sentence.
@@ -58,7 +59,7 @@ def import_measures_file(path: Path, *, source: str, office: str) -> int:
                 session, content=content, source=source, office=office, actor_id=None, now=clock.now()
             )
     except TableInvalid as invalid:
-        sys.stderr.writelines(_complaint(path, problem) for problem in invalid.problems)
+        complain(path, invalid.problems)
         return BAD_INPUT
     except Refused as refused:
         sys.stderr.write(f"{sentence(refused.reason, **refused.facts)}\n")
@@ -107,12 +108,6 @@ def _fetch(name: str, source: FigureSource, chore: Chore, now: datetime) -> bool
 
 def _nothing(_session: Session, _now: datetime) -> None:
     """A fetch is done outside the transaction that sets its next time."""
-
-
-def _complaint(path: Path, problem: Problem) -> str:
-    """Name a place as compilers do: file, line, column."""
-    place = ":".join(str(part) for part in (path, problem.line, problem.column) if part is not None)
-    return f"{place}: {sentence(problem.reason, **problem.facts)}\n"
 
 
 def _text_line(answer: Permalink | NotPermalink) -> str:

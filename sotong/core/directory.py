@@ -6,10 +6,12 @@ The people room registers who can tell; until it has, nobody is known by name.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+
+from sotong.core.appointed import Appointed
 
 
 class Directory(Protocol):
@@ -23,27 +25,22 @@ class Directory(Protocol):
 
 
 class _Nobody:
-    def names(self, session: Session, ids: Collection[UUID]) -> Mapping[UUID, str]:  # noqa: ARG002
+    def names(self, _session: Session, _ids: Collection[UUID]) -> Mapping[UUID, str]:
         return {}
 
-    def find(self, session: Session, text: str) -> Collection[UUID]:  # noqa: ARG002
+    def find(self, _session: Session, _text: str) -> Collection[UUID]:
         return ()
 
 
-_known: Directory = _Nobody()
-
-
-def register(directory: Directory) -> None:
-    """Make `directory` the one that is asked, from now on."""
-    global _known  # noqa: PLW0603 - one directory for the process, as there is one clock
-    _known = directory
+_known: Final = Appointed[Directory](_Nobody())
+register = _known.register
 
 
 def names(session: Session, ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Return the names of those of `ids` that are known."""
-    return _known.names(session, ids) if ids else {}
+    return _known.one.names(session, ids) if ids else {}
 
 
 def find(session: Session, text: str) -> Collection[UUID]:
     """Return the accounts that `text` may mean."""
-    return _known.find(session, text)
+    return _known.one.find(session, text)

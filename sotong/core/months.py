@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sotong.core.days import FIRST_YEAR, LAST_YEAR
 
 _ONE_DAY = timedelta(days=1)
+_WRITTEN = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,9 @@ class Month:
     @classmethod
     def read(cls, text: str, today: date) -> Month:
         """The month written "2026-12"; what is none, or beyond the calendar, is the present one."""
-        year, _, month = text.partition("-")
-        if len(text) == len("2026-12") and year.isdecimal() and month.isdecimal():
-            found = cls(int(year), int(month))
-            if FIRST_YEAR < found.year < LAST_YEAR and 1 <= found.month <= 12:  # noqa: PLR2004 - months
-                return found
-        return cls.of(today)
+        written = _WRITTEN.fullmatch(text)
+        found = cls(int(written[1]), int(written[2])) if written else cls.of(today)
+        return found if FIRST_YEAR < found.year < LAST_YEAR else cls.of(today)
 
     @property
     def first_on(self) -> date:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from sqlalchemy.orm import Session
 
+from sotong.core.appointed import Appointed
 from sotong.core.days import OfficeDays
 
 _SATURDAY = 5
@@ -25,13 +26,13 @@ class Keeper(Protocol):
 
 
 class _WeekendsOnly:
-    def is_holiday(self, on: date) -> bool:  # noqa: ARG002
+    def is_holiday(self, _on: date) -> bool:
         return False
 
     def is_closed(self, on: date) -> bool:
         return on.weekday() >= _SATURDAY
 
-    def names_of(self, on: date) -> Sequence[str]:  # noqa: ARG002
+    def names_of(self, _on: date) -> Sequence[str]:
         return ()
 
 
@@ -39,19 +40,14 @@ WEEKENDS_ONLY: OfficeDays = _WeekendsOnly()
 
 
 class _Nobody:
-    def between(self, session: Session, first_on: date, last_on: date) -> OfficeDays:  # noqa: ARG002
+    def between(self, _session: Session, _first_on: date, _last_on: date) -> OfficeDays:
         return WEEKENDS_ONLY
 
 
-_keeper: Keeper = _Nobody()
-
-
-def register(keeper: Keeper) -> None:
-    """Make `keeper` the one that is asked, from now on."""
-    global _keeper  # noqa: PLW0603 - one office for the process, as there is one directory
-    _keeper = keeper
+_keeper: Final = Appointed[Keeper](_Nobody())
+register = _keeper.register
 
 
 def between(session: Session, first_on: date, last_on: date) -> OfficeDays:
     """Return the office's days from the first to the last, both included."""
-    return _keeper.between(session, first_on, last_on)
+    return _keeper.one.between(session, first_on, last_on)

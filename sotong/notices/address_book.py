@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+
+from sotong.core.appointed import Appointed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,14 @@ class AddressBook(Protocol):
 
 
 class _Empty:
-    def addresses(self, session: Session, ids: Collection[UUID]) -> Mapping[UUID, Addresses]:  # noqa: ARG002
+    def addresses(self, _session: Session, _ids: Collection[UUID]) -> Mapping[UUID, Addresses]:
         return {}
 
 
-_book: AddressBook = _Empty()
-
-
-def register(book: AddressBook) -> None:
-    """Make `book` the one that is asked, from now on."""
-    global _book  # noqa: PLW0603 - one book for the process, as there is one directory
-    _book = book
+_book: Final = Appointed[AddressBook](_Empty())
+register, instead = _book.register, _book.instead
 
 
 def addresses(session: Session, ids: Collection[UUID]) -> Mapping[UUID, Addresses]:
     """Return the addresses of those of `ids` that can be reached."""
-    return _book.addresses(session, ids) if ids else {}
+    return _book.one.addresses(session, ids) if ids else {}

@@ -33,6 +33,7 @@ from sotong.people.models import AppointmentKind, DepartmentKind
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 ONE_DAY = timedelta(days=1)
 NONE = ""
+LONGEST_SOUGHT = 100
 
 
 class _Shape:
@@ -179,7 +180,7 @@ class FilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    text = StringField(_l("찾을 말"), validators=[_at_most(100)])
+    text = StringField(_l("찾을 말"), validators=[_at_most(LONGEST_SOUGHT)])
     bureau = SelectField(_l("소속 국"), validate_choice=False)
     role = SelectField(_l("역할"), validate_choice=False)
     closed = BooleanField(_l("폐지된 부서 보기"))
@@ -188,7 +189,7 @@ class FilterForm(Form):
     def wanted_text(self) -> str:
         """What to look for; nothing if it is too long or holds what no name has."""
         text = self.text.data or ""
-        return text if text.isprintable() and len(text) <= 100 else ""  # noqa: PLR2004 - as the field says
+        return text if text.isprintable() and len(text) <= LONGEST_SOUGHT else ""
 
     @property
     def wanted_role(self) -> Role | None:

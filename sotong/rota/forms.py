@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -106,7 +106,7 @@ class RunForm(Form):
 class PublishForm(Form):
     """What was looked at is published; what breaks a rule needs a reason."""
 
-    at_field = {"rota.needs_reason": "reason"}  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {"rota.needs_reason": "reason"}
 
     seen = HiddenField()
     reason = TextAreaField(
@@ -136,7 +136,7 @@ class WithdrawForm(Form):
 class SeatForm(Form):
     """Who is to sit in a seat: chosen from the list, or by name as typed in the grid."""
 
-    at_field = {"seat.needs_reason": "reason"}  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {"seat.needs_reason": "reason"}
 
     officer_id = SelectField(_l("근무자"))
     reason = TextAreaField(
@@ -169,7 +169,7 @@ def number_of(text: str | None, none: int = 0) -> int:
 class OfficeDayForm(Form):
     """A day of the office's own."""
 
-    at_field = {"office_day.known": "on"}  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {"office_day.known": "on"}
 
     on = DateField(_l("날짜"), validators=[InputRequired(NOT_A_DAY)])
     name = StringField(
@@ -188,7 +188,7 @@ class OfficeDayForm(Form):
 class RolesForm(Form):
     """Which roles an officer may take."""
 
-    at_field = {"role.not_a_name": "roles", "role.is_anyone": "roles"}  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {"role.not_a_name": "roles", "role.is_anyone": "roles"}
 
     officer_id = SelectField(_l("주무관"))
     roles = StringField(

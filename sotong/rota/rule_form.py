@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -120,7 +120,7 @@ _FIELDS: Final = {"from": "starts_on", "to": "ends_on"}
 class PeriodForm(Form):
     """What every new rota needs: its name, its period, its notice window."""
 
-    at_field = {  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {
         "rota.ends_before_it_starts": "last_on",
         "rota.period_too_long": "last_on",
         "rota.calendar_years": "first_on",

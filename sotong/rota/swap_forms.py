@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -55,7 +55,7 @@ class SeenForm(Form):
 class OfferForm(Form):
     """A duty on offer: to whom, and for what."""
 
-    at_field = {"swap.asked_oneself": "asked_of"}  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {"swap.asked_oneself": "asked_of"}
 
     asked_of = SelectField(_l("누구에게 부탁할까요?"))
     wants = RadioField(
@@ -96,7 +96,7 @@ class OfferForm(Form):
 class TakeForm(SeenForm):
     """A duty is taken, for one of one's own if that is wanted."""
 
-    at_field = {  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {
         "swap.wants_return": "back",
         "swap.return_in_swap": "back",
         "swap.return_not_hers": "back",
@@ -123,7 +123,7 @@ class TakeForm(SeenForm):
 class DecideForm(SeenForm):
     """An approval or a refusal; a refusal, and an approval against the rules, give their reason."""
 
-    at_field = {"swap.needs_reason": "reason"}  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {"swap.needs_reason": "reason"}
 
     reason = TextAreaField(
         _l("사유"),
@@ -148,7 +148,7 @@ class WhyForm(SeenForm):
 class ArrangeForm(Form):
     """A duty that an admin gives from one officer to another."""
 
-    at_field = {"swap.own_duty": "taker", "swap.already_open": "seat"}  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {"swap.own_duty": "taker", "swap.already_open": "seat"}
 
     seat = SelectField(_l("바꿀 근무"))
     taker = SelectField(_l("맡을 주무관"))
@@ -185,7 +185,7 @@ class CutoffForm(Form):
 class DeputyForm(WhyForm):
     """Who serves for an absent officer."""
 
-    at_field = {"deputy.is_holder": "deputy"}  # noqa: RUF012 - as Form declares it
+    at_field: ClassVar = {"deputy.is_holder": "deputy"}
 
     deputy = SelectField(_l("대직자"))
 

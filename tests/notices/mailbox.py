@@ -109,9 +109,5 @@ class Everybody:
 @contextmanager
 def everybody_reachable() -> Iterator[None]:
     """Have everybody stand in the address book."""
-    before = address_book._book
-    address_book.register(Everybody())
-    try:
+    with address_book.instead(Everybody()):
         yield
-    finally:
-        address_book.register(before)

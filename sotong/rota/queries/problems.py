@@ -71,8 +71,9 @@ def loaded(session: Session, rota: Rota) -> Loaded:
         .execution_options(populate_existing=True)
     ).all()
     slots = tuple(slot_of(row, [seat.role for seat in row.seats]) for row in rows)
-    held = {person for row in rows for seat in row.seats for person in (seat.officer_id, seat.served_by_id)}
-    officers = officers_of(session, rota, held - {None})  # type: ignore[arg-type] # None is taken out
+    seats = [seat for row in rows for seat in row.seats]
+    held = {person for seat in seats for person in (seat.officer_id, seat.served_by_id) if person}
+    officers = officers_of(session, rota, held)
     known = {officer.id for officer in officers}
     wishes = wishes_between(session, rota.first_on, rota.last_on + ONE_DAY)
     problem = RotaProblem(

@@ -31,7 +31,7 @@ def permalink(urls: tuple[str, ...], *, wants_json: bool) -> None:
 
     Nothing is fetched. Ends with status 1 if any was refused (docs/permalinks.md).
     """
-    sys.exit(print_permalinks(list(urls), wants_json))
+    sys.exit(print_permalinks(list(urls), as_json=wants_json))
 
 
 @click.command()
