@@ -27,12 +27,12 @@ def processes_of(office: Office) -> int:
 
 
 def test_sixty_four_presses_at_once_are_one_vote_and_never_an_error(office: Office) -> None:
-    ordeals.everybody_presses_at_once(office, voters=12, processes=processes_of(office))
+    ordeals.everybody_presses_at_once(office, voters=20, processes=processes_of(office))
 
 
 def test_votes_survive_that_the_server_is_killed(office: Office) -> None:
-    """Twenty times, over both databases."""
-    ballots, died = ordeals.the_server_is_killed(office, kills=10, processes=processes_of(office))
+    processes = processes_of(office)
+    ballots, died = ordeals.the_server_is_killed(office, kills=20 // processes, processes=processes)
     assert ballots > 0
     assert died > 0
 

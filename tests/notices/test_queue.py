@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from sotong.assignments.rules import Act
+from sotong.assignments.telling import kind_of
 from sotong.core.db import db, transaction
 from sotong.core.labels import NOTICES
 from sotong.notices import services
@@ -63,5 +65,10 @@ def test_every_kind_that_is_told_has_its_sentence() -> None:
                 given = {word.arg: word.value for word in node.keywords}
                 if isinstance(kind := given.get("kind"), ast.Constant):
                     kinds.add(kind.value)
-    assert {"assignment.rejected", "notice.trial"} <= kinds
+    kinds |= {
+        kind_of(kind, act)
+        for kind in ("assignment.given", "assignment.due_soon", "assignment.late")
+        for act in Act
+    }
+    assert {"assignment.given", "assignment.given.post", "assignment.rejected", "notice.trial"} <= kinds
     assert kinds - set(NOTICES) == set()

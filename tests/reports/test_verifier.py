@@ -47,8 +47,8 @@ def test_the_program_runs_alone_and_prints_a_table(made: MadeBundle, work: Path)
 
 
 def _run(program: Path, path: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
-    utf8 = {"PYTHONIOENCODING": "utf-8", **env}
-    return subprocess.run([sys.executable, program, path], capture_output=True, check=False, env=utf8)
+    alone = [sys.executable, "-I", "-X", "utf8", program, path]
+    return subprocess.run(alone, capture_output=True, check=False, env=env)
 
 
 def test_what_cannot_be_read_is_said_in_words_and_by_its_name(work: Path) -> None:
