@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import io
 import json
 import os
 import re
@@ -27,17 +26,16 @@ from typing import Any
 
 VERDICTS = ("VALID", "INVALID", "UNREADABLE", "VALID, WITH REMARKS")
 VALID, INVALID, UNREADABLE, REMARKS = range(4)
-SUMS, LARGE = "SHA256SUMS", {"ballots.txt", "log.jsonl"}
+SUMS, LARGE = "SHA256SUMS", {"ballots.txt": 1 << 32, "log.jsonl": 1 << 32}  # and how many bytes at most
 SMALL = {"README.txt", "checkpoint.txt", "log.vkey", "rule.json", "sheets.jsonl", "tallies.jsonl"}
 MEMBERS = sorted({*LARGE, *SMALL, SUMS, "sotong_verify.py"})
-LONGEST_SHOWN, BLOCK, LONGEST_LINE, MOST, MOST_LARGE = 1 << 10, 1 << 20, 1 << 24, 1 << 26, 1 << 32
-Wrong, UNKNOWN = AssertionError, NotImplementedError  # it does not hold; this program cannot judge it (yet)
+LONGEST_SHOWN, BLOCK, LONGEST_LINE, MOST = 1 << 10, 1 << 20, 1 << 24, 1 << 26
+UNKNOWN = NotImplementedError  # what this program cannot judge (yet) is a remark
 ANY = Exception  # whatever hostile content makes Python raise is a finding, never a crash
 AMOUNT = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,40})?(E[+-]?[0-9]{1,2})?|-?[0-9]{1,400}/[0-9]{1,400}")
 CHECKPOINT = re.compile(r"(([^\n]+)\n([1-9][0-9]{0,18})\n([^\n]+)\n)\n((?:\u2014 [^ \n]+ [^ \n]+\n)+)")
 ID_AND_SIGNATURE = "[A-Za-z0-9+/]{90}[AEIMQUYcgkosw048]="  # 68 bytes in the one right spelling of base64
 BALLOT = re.compile(rb'\["ballot","([a-z_]{1,32}|-)","[0-9a-f]{32}",(\[[0-9,]*\])\]')
-DECODER = json.JSONDecoder(parse_float=str, parse_constant=str)
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 ALPHABET, LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ", 12
 TALLIED = "close void seat unseat recusal order sheet unlock decision"
@@ -56,6 +54,10 @@ P, ORDER, KEY = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493, 32
 D = -121665 * pow(121666, -1, P) % P
 
 
+class Wrong(Exception):
+    """What was checked does not hold: a finding."""
+
+
 def need(holds: object, what: str, kind: type[Exception] = Wrong) -> None:
     """Stop the step that is running unless this holds: a finding, or a remark if `kind` says so."""
     if not holds:
@@ -64,7 +66,7 @@ def need(holds: object, what: str, kind: type[Exception] = Wrong) -> None:
 
 def parse(raw: bytes) -> Any:
     """Read canonical JSON (RFC 8785 without fractions; all our keys are ASCII), and nothing but that."""
-    value = DECODER.decode(raw.decode())
+    value = json.loads(raw.decode(), parse_float=str, parse_constant=str)
     need(ENCODER.encode(value).encode() == raw, "not canonical JSON")
     return value
 
@@ -77,7 +79,7 @@ def amount(text: str) -> Fraction:
 
 def point(raw: bytes) -> Any:
     """Decode a point of edwards25519; None if it is none (RFC 8032, 5.1.3)."""
-    y, odd = int.from_bytes(raw, "little") & (1 << 255) - 1, int(raw[31:] > b"\x7f")
+    y, odd = int.from_bytes(raw, "little") & (1 << 255) - 1, raw[31] >> 7
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
@@ -98,11 +100,12 @@ def _times(number: int, p: Any) -> Any:
 
 def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether this is the Ed25519 signature of `message` by the public key (RFC 8032, 5.1.7)."""
-    fits = (len(key), len(signature)) == (KEY, 2 * KEY)
+    if (len(key), len(signature)) != (KEY, 2 * KEY):
+        return False
     r, a, s = point(signature[:KEY]), point(key), int.from_bytes(signature[KEY:], "little")
     k = int.from_bytes(sha512(signature[:KEY] + key + message).digest(), "little") % ORDER
     base = point((4 * pow(5, -1, P) % P).to_bytes(KEY, "little"))
-    return bool(fits and r and a and s < ORDER and _times(s, base) == _add(r, _times(k, a)))
+    return bool(r and a and s < ORDER and _times(s, base) == _add(r, _times(k, a)))
 
 
 def open_checkpoint(note: str, vkey: str) -> tuple[int, str]:
@@ -146,23 +149,21 @@ class Bundle(zipfile.ZipFile):
 
     def sums(self) -> str:
         """Read every member; return what SHA256SUMS should say."""
-        members, lines = sorted(self.infolist(), key=lambda info: info.filename), ""
-        fit = all(info.file_size <= (MOST_LARGE if info.filename in LARGE else MOST) for info in members)
-        fit = fit and [info.filename for info in members] == MEMBERS
-        need(fit, f"no bundle: not exactly these members, or too large: {', '.join(MEMBERS)}")
-        for info in members:
-            digest = sha256()
-            with self.open(info) as member:
+        sizes = sorted((info.filename, info.file_size) for info in self.infolist())
+        known = [name for name, _ in sizes] == MEMBERS
+        small = all(size <= LARGE.get(name, MOST) for name, size in sizes)
+        need(known and small, f"no bundle: not exactly these members, or too large: {', '.join(MEMBERS)}")
+        digests = {name: sha256() for name in MEMBERS}
+        for name, digest in digests.items():
+            with self.open(name) as member:
                 for block in iter(lambda: member.read(BLOCK), b""):
                     digest.update(block)
-            lines += "" if info.filename == SUMS else f"{digest.hexdigest()}  {info.filename}\n"
-        return lines
+        return "".join(f"{digests[name].hexdigest()}  {name}\n" for name in MEMBERS if name != SUMS)
 
     def lines(self, name: str) -> Iterator[bytes]:
         """The lines of a member, without what ends them."""
         with self.open(name) as member:
-            buffered = io.BufferedReader(member, BLOCK)  # type: ignore[type-var]
-            for line in iter(lambda: buffered.readline(LONGEST_LINE), b""):
+            for line in iter(lambda: member.readline(LONGEST_LINE), b""):
                 need(line.endswith(b"\n"), "a line is cut off or too long")
                 yield line[:-1]
 
@@ -345,9 +346,8 @@ class Contest:
             heads = ("place", "total", "jury", "citizens", "votes", "award", "label")
             named = {None: "", **{award["id"]: award.get("label") for award in self.rule["awards"]}}
             rows = [{**row, "award": named.get(row["award"], row["award"])} for row in outcome["results"]]
-            self.told["results"] = [
-                {it: str(row[it] or "0" * (it == "votes")) for it in heads} for row in rows
-            ]
+            shown = [{it: "" if row[it] is None else str(row[it]) for it in heads} for row in rows]
+            self.told["results"] = shown
             self.check("votes", self.votes, facts, counts)
             self.check("sheets", self.sheets, facts, signed)
             self.check("tally", self.tally, facts, outcome, sha256(lines[-1]).hexdigest())
