@@ -50,6 +50,15 @@ MENU: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
 )
 """What stands side by side, and the pages in it. Who may use one page of a group sees that page's name."""
 
+ELSEWHERE: tuple[tuple[str, str], ...] = (
+    ("/sheets/", "contests.contests"),
+    ("/quarantines/", "contests.contests"),
+    ("/appointments/", "people.officers"),
+    ("/assignments/", "assignments.review"),
+    ("/assignments/", "assignments.today"),
+)
+"""Addresses that do not say under which page of the menu they lie; of two, the one that the person uses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -82,7 +91,9 @@ def menu() -> list[Group]:
     if not current_user.is_authenticated:
         return []
     usable = [(label, [page for page in pages if _usable(page[0])]) for label, pages in MENU]
-    here = _nearest([url_for(endpoint) for _label, pages in usable for endpoint, _name in pages])
+    here = lies_under(
+        request.path, {endpoint: url_for(endpoint) for _label, pages in usable for endpoint, _name in pages}
+    )
     groups = [(label, tuple(_item(page, here) for page in pages)) for label, pages in usable if pages]
     return [Group(str(label) if len(pages) > 1 else pages[0].label, pages) for label, pages in groups]
 
@@ -97,10 +108,12 @@ def _item(page: tuple[str, LazyString], here: str | None) -> Item:
     return Item(str(label), endpoint, url, active=url == here)
 
 
-def _nearest(urls: list[str]) -> str | None:
-    """The menu's address under which this page lies; of several, the longest."""
-    path = f"{request.path.rstrip('/')}/"
-    return max((url for url in urls if path.startswith(f"{url.rstrip('/')}/")), key=len, default=None)
+def lies_under(path: str, urls: dict[str, str]) -> str | None:
+    """Return the menu's address under which a page lies; of several, the longest. `urls` by endpoint."""
+    under = [(f"{url.rstrip('/')}/", url) for url in urls.values()]
+    under += [(start, urls[endpoint]) for start, endpoint in ELSEWHERE if endpoint in urls]
+    fitting = [(start, url) for start, url in under if f"{path.rstrip('/')}/".startswith(start)]
+    return max(fitting, key=lambda one: len(one[0]))[1] if fitting else None
 
 
 def prepare(app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from sotong.contests.rules import PhaseKind, stage_of
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.db import db, transaction
@@ -19,9 +20,14 @@ from sotong.judging.views.room import blueprint
 @blueprint.get("/judging")
 @requires(Permission.SHEET_SCORE)
 def my_panels() -> Page:
-    """List the contests that the judge scores."""
+    """List the contests that the judge scores, those that wait for her marks first."""
+    now = clock.now()
     contests = queries.panels_of(db.session(), acting_id())
-    return render_template("judging/my_panels.html", contests=contests, now=clock.now())
+    panels = [
+        (contest, stage_of(contest.facts, now), contest.facts.is_open(PhaseKind.JUDGING, now))
+        for contest in contests
+    ]
+    return page("judging/my_panels.html", panels=sorted(panels, key=lambda one: not one[-1]))
 
 
 @blueprint.get("/judging/<code>")

@@ -1,4 +1,4 @@
-"""Two contests: one like those that cities have held, finished and published; one whose vote is open now."""
+"""Three contests: one finished and published, one whose vote is open, one whose judges are at work."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -26,38 +25,51 @@ from sotong.contests import services as contests
 from sotong.contests.contest_rule import ContestRule
 from sotong.contests.models import Contest
 from sotong.contests.presets import STARTING_RULE
-from sotong.contests.queries import entries, rule_of
 from sotong.contests.rules import Actor, PhaseFacts, PhaseKind
 from sotong.core import config
 from sotong.core.days import KST, korean_day
 from sotong.core.keys import read_key
 from sotong.core.permissions import Role
 from sotong.judging import services as judging
-from sotong.judging.queries import entry_to_score
-from sotong.judging.rules import Official
 from sotong.results import services as results
 from sotong.results.reveal import SINGLY
 from sotong.results.rules import Move
 from sotong.results.services import showing
-from sotong.web.demo.residents import DEMO_LOGINS, FURTHER_JUDGES, account_id, admin_id, officers
+from sotong.web.demo import juries
+from sotong.web.demo.juries import contest_of
+from sotong.web.demo.residents import DEMO_LOGINS, account_id, admin_id, officers
 from sotong.web.demo.story import Step
-from sotong.web.demo.words import CASES, SECOND_CASES, Case
+from sotong.web.demo.words import CASES, DONG_CASES, SECOND_CASES, Case
 
 FINISHED, RUNNING = "부서 SNS 소통 콘테스트", "하반기 부서 SNS 소통 콘테스트"
+JUDGED = "동 소통 사례 발표회"
 RULE: Mapping[str, object] = {
     **STARTING_RULE,
     "identity": {"level": "device", "reason": "시범 운영이라 기기 단위로 받고, 비중을 30으로 낮추었습니다."},
 }
+PANEL_RULE: Mapping[str, object] = {
+    **RULE,
+    "rubrics": {
+        "video": [
+            {"id": "effect", "label": "소통 효과", "max": "30"},
+            {"id": "creativity", "label": "영상 구성", "max": "40"},
+            {"id": "spread", "label": "확산 가능성", "max": "30"},
+        ]
+    },
+    "jury": {
+        "weight": "80",
+        "per": "sheet",
+        "method": "trimmed",
+        "drop_highest": 1,
+        "drop_lowest": 1,
+        "missing": "mark",
+    },
+    "citizens": {"weight": "20", "method": "leader"},
+}
+"""Of five judges the highest and the lowest are dropped; videos have a rubric of their own."""
 VOTES_A_STEP, FINISHED_STEPS, RUNNING_STEPS = 155, 8, 2
 MINUTES_A_STEP = 55
-HALF = Decimal("0.5")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-COMMENTS = (
-    "현장의 목소리가 잘 담겼습니다. 답한 뒤에 어떻게 바뀌었는지도 보여 주시면 더 좋겠습니다.",
-    "숫자로 효과를 보여 준 점이 좋았습니다. 다른 부서도 바로 따라 할 수 있겠습니다.",
-    "시민이 먼저 말을 걸게 한 점이 돋보였습니다. 발표 시간은 조금 줄이셔도 되겠습니다.",
-    "",
-)
 
 
 class _Poll(NamedTuple):
@@ -72,9 +84,11 @@ CHANNELS = (LinkChannel.BAND, "구청 밴드 글"), (LinkChannel.FACEBOOK, "구�
 
 
 def steps(now: datetime) -> list[Step]:
-    """Return both contests' steps."""
+    """Return all three contests' steps."""
     morning = now.astimezone(KST).replace(hour=9, minute=0, second=0, microsecond=0)
-    return [step for step in (*_finished(morning - 40 * DAY), *_running(morning - 9 * DAY)) if step.at <= now]
+    start = morning - 9 * DAY
+    story = (*_finished(morning - 40 * DAY), *_running(start), *_judged(start + HOUR))
+    return [step for step in story if step.at <= now]
 
 
 def open_vote_code(session: Session) -> str | None:
@@ -98,12 +112,14 @@ def _finished(start: datetime) -> Iterator[Step]:
     for number in range(FINISHED_STEPS):
         yield Step(vote + number * HOUR + HOUR, title, partial(_vote, FINISHED, CASES))
     yield Step(vote + 13 * HOUR, title, partial(_close, FINISHED))
-    yield Step(judge - HOUR, title, partial(_draw, FINISHED))
-    for number, login in enumerate(_judges()):
+    yield Step(judge - HOUR, title, partial(juries.draw, FINISHED))
+    for number, login in enumerate(juries.judges()):
         yield Step(
-            judge + HOUR + number * timedelta(minutes=20), title, partial(_score, FINISHED, CASES, login)
+            judge + HOUR + number * timedelta(minutes=20),
+            title,
+            partial(juries.score, FINISHED, CASES, login=login, numbers=range(1, len(CASES) + 1)),
         )
-    yield Step(judge + 4 * HOUR, title, partial(_correct, FINISHED))
+    yield Step(judge + 4 * HOUR, title, partial(juries.correct, FINISHED))
     yield Step(judge + 6 * HOUR, title, partial(_tally, FINISHED))
     yield Step(judge + 2 * DAY - HOUR, title, partial(_hold_show, FINISHED))
     yield Step(judge + 2 * DAY, title, partial(_publish, FINISHED))
@@ -125,26 +141,48 @@ def _running(start: datetime) -> Iterator[Step]:
     yield Step(vote + DAY, title, partial(_rehearse_show, RUNNING))
 
 
+def _judged(start: datetime) -> Iterator[Step]:
+    """The vote is closed, the panel has two weeks: of the demo's judge two sheets are signed, one begun.
+
+    For the second of them an admin asks that it be opened again; the auditor has not confirmed.
+    """
+    vote, judge = start + 5 * DAY, start + 7 * DAY + 2 * HOUR
+    windows = {
+        PhaseKind.ENTRY: (start + HOUR, start + 4 * DAY),
+        PhaseKind.VOTE: (vote, vote + 2 * DAY),
+        PhaseKind.JUDGING: (judge, judge + 14 * DAY),
+        PhaseKind.PUBLICATION: (judge + 15 * DAY, judge + 29 * DAY),
+    }
+    title = "심사가 한창인 콘테스트를 준비합니다"
+    yield from _opened(JUDGED, windows, DONG_CASES, title, PANEL_RULE)
+    yield Step(vote + DAY, title, partial(_vote, JUDGED, DONG_CASES))
+    yield Step(vote + 2 * DAY + HOUR, title, partial(_close, JUDGED))
+    yield Step(judge - HOUR / 2, title, partial(juries.draw, JUDGED))
+    numbers = ((1, 2), range(1, 7), (2, 3, 5), (), (4,))
+    score = partial(juries.score, JUDGED, DONG_CASES)
+    for login, scored in zip(juries.judges(), numbers, strict=True):
+        yield Step(judge + HOUR, title, partial(score, login=login, numbers=scored))
+    own = DEMO_LOGINS[Role.JUDGE]
+    reason = "소통 효과와 창의성 점수를 바꾸어 적었다고 심사위원이 알려 왔습니다."
+    yield Step(judge + 2 * HOUR, title, partial(juries.begin, JUDGED, login=own, number=3))
+    ask = partial(juries.ask_to_open, JUDGED, login=own, number=2, reason=reason)
+    yield Step(judge + 3 * HOUR, title, ask)
+
+
 Windows = Mapping[PhaseKind, tuple[datetime, datetime]]
 
 
-def _opened(name: str, windows: Windows, cases: Sequence[Case], title: str) -> Iterator[Step]:
+def _opened(
+    name: str, windows: Windows, cases: Sequence[Case], title: str, rule: Mapping[str, object] = RULE
+) -> Iterator[Step]:
     start = windows[PhaseKind.ENTRY][0]
-    yield Step(start - HOUR / 2, title, partial(_set_up, name, windows))
+    yield Step(start - HOUR / 2, title, partial(_set_up, name, windows, rule))
     for number, case in enumerate(cases):
         yield Step(start + (number + 1) * 12 * HOUR, title, partial(_enter, name, case))
     yield Step(windows[PhaseKind.ENTRY][1] + HOUR, title, partial(_lock, name))
 
 
-def _judges() -> list[str]:
-    return [DEMO_LOGINS[Role.JUDGE], *(login for login, _name in FURTHER_JUDGES)]
-
-
-def _contest(session: Session, name: str) -> Contest:
-    return session.scalars(sa.select(Contest).where(Contest.title == name)).one()
-
-
-def _set_up(name: str, windows: Windows, session: Session, at: datetime) -> None:
+def _set_up(name: str, windows: Windows, rule: Mapping[str, object], session: Session, at: datetime) -> None:
     admin = admin_id(session)
     summary = "시민과 가장 잘 소통한 부서는 어디일까요? 부서마다 한 해의 소통 사례를 들고 나왔습니다."
     description = contests.Description(name, None, summary)
@@ -154,12 +192,12 @@ def _set_up(name: str, windows: Windows, session: Session, at: datetime) -> None
     contests.write_rule(
         session,
         contest_id=contest.id,
-        rule=ContestRule.from_mapping(RULE),
+        rule=ContestRule.from_mapping(rule),
         based_on=contest.rule_digest,
         actor_id=admin,
         now=at,
     )
-    for login in _judges():
+    for login in juries.judges():
         judging.seat_judge(
             session,
             contest.id,
@@ -177,7 +215,7 @@ def _enter(name: str, case: Case, session: Session, at: datetime) -> None:
     content = contests.EntryContent(case.title, None, case.format, case.summary, case.story, None, None)
     contests.enter(
         session,
-        contest_id=_contest(session, name).id,
+        contest_id=contest_of(session, name).id,
         department_id=officer.department_id,
         content=content,
         actor=Actor(officer.account_id, Role.OFFICER, officer.department_id),
@@ -186,7 +224,7 @@ def _enter(name: str, case: Case, session: Session, at: datetime) -> None:
 
 
 def _lock(name: str, session: Session, at: datetime) -> None:
-    contest, admin = _contest(session, name), admin_id(session)
+    contest, admin = contest_of(session, name), admin_id(session)
     contests.lock_rule(session, contest_id=contest.id, digest=contest.rule_digest, actor_id=admin, now=at)
     auditor = account_id(session, DEMO_LOGINS[Role.AUDITOR])
     private = ballots.hand_out_audit_key(session, contest.id, actor_id=auditor, now=at)
@@ -203,7 +241,7 @@ def _put_in_the_safe(code: str, private: bytes) -> None:
 
 
 def _vote(name: str, cases: Sequence[Case], session: Session, at: datetime) -> None:
-    contest = _contest(session, name)
+    contest = contest_of(session, name)
     links = session.scalars(sa.select(VoteLink).where(VoteLink.contest_id == contest.id)).all()
     key = read_key(config.current().key_dir, contest_key_name(contest.id))
     audit_key = session.get_one(ContestKey, contest.id).audit_public_key
@@ -234,70 +272,15 @@ def _ballots(poll: _Poll, key: bytes, cases: Sequence[Case], at: datetime) -> It
 
 
 def _close(name: str, session: Session, at: datetime) -> None:
-    ballots.close_ballots(session, _contest(session, name).id, now=at, actor_id=admin_id(session))
-
-
-def _score(name: str, cases: Sequence[Case], login: str, session: Session, at: datetime) -> None:
-    contest, judge = _contest(session, name), account_id(session, login)
-    levels = {case.department: Decimal(case.level) for case in cases}
-    chance = random.Random(login)  # noqa: S311 - made-up judges
-    for entry in entries(session, contest.id):
-        level = levels[entry.department.code] + Decimal(chance.randrange(-5, 6)) / 100
-        rubric = rule_of(contest).rubric(None) or ()
-        marks = {
-            criterion.id: ((Decimal(int(criterion.high)) * level) / HALF).quantize(Decimal(1), ROUND_HALF_UP)
-            * HALF
-            for criterion in rubric
-        }
-        judging.save_sheet(
-            session,
-            contest.code,
-            entry.number,
-            account_id=judge,
-            marks=marks,
-            comment=chance.choice(COMMENTS),
-            note="",
-            seen=0,
-            now=at,
-        )
-        judging.sign_sheet(session, contest.code, entry.number, account_id=judge, seen=1, now=at)
-
-
-def _draw(name: str, session: Session, at: datetime) -> None:
-    judging.draw_order(session, _contest(session, name).id, reason="", actor_id=admin_id(session), now=at)
-
-
-def _correct(name: str, session: Session, at: datetime) -> None:
-    """A judge has written a mark into the wrong line; two officials open her sheet again."""
-    contest, (login, _name) = _contest(session, name), FURTHER_JUDGES[0]
-    judge, auditor = account_id(session, login), account_id(session, DEMO_LOGINS[Role.AUDITOR])
-    _bench, entry = entry_to_score(session, contest.code, judge, 1)
-    if entry.sheet is None:
-        raise RuntimeError("every judge of the demo has scored every entry")
-    judging.propose_unlock(
-        session,
-        entry.sheet.id,
-        reason="창의성 점수를 한 줄 밀려 적었다고 심사위원이 알려 왔습니다.",
-        official=Official(admin_id(session), None),
-        now=at,
-    )
-    opened = judging.confirm_unlock(
-        session, entry.sheet.id, official=Official(auditor, None), now=at + HOUR / 4
-    )
-    about: dict[str, Any] = {"account_id": judge, "now": at + HOUR / 2}
-    marks = {**opened.mark_values, "creativity": opened.mark_values["creativity"] - HALF}
-    judging.save_sheet(
-        session, contest.code, 1, marks=marks, comment=opened.comment, note="", seen=opened.version, **about
-    )
-    judging.sign_sheet(session, contest.code, 1, seen=opened.version, **about)
+    ballots.close_ballots(session, contest_of(session, name).id, now=at, actor_id=admin_id(session))
 
 
 def _tally(name: str, session: Session, at: datetime) -> None:
-    results.make_tally(session, _contest(session, name).id, actor_id=admin_id(session), now=at)
+    results.make_tally(session, contest_of(session, name).id, actor_id=admin_id(session), now=at)
 
 
 def _hold_show(name: str, session: Session, at: datetime) -> None:
-    contest_id, admin = _contest(session, name).id, admin_id(session)
+    contest_id, admin = contest_of(session, name).id, admin_id(session)
     show = showing.stage(session, contest_id, singly=SINGLY, actor_id=admin, now=at)
     showing.start(session, contest_id, seen=show.version, actor_id=admin, now=at)
     for number in range(1, show.length):
@@ -307,9 +290,9 @@ def _hold_show(name: str, session: Session, at: datetime) -> None:
 
 def _rehearse_show(name: str, session: Session, at: datetime) -> None:
     """Leave a rehearsal on its first screen, for whoever wants to try it."""
-    contest_id = _contest(session, name).id
+    contest_id = contest_of(session, name).id
     showing.rehearse(session, contest_id, singly=SINGLY, actor_id=admin_id(session), now=at)
 
 
 def _publish(name: str, session: Session, at: datetime) -> None:
-    results.publish(session, _contest(session, name).id, actor_id=admin_id(session), now=at)
+    results.publish(session, contest_of(session, name).id, actor_id=admin_id(session), now=at)
