@@ -68,9 +68,10 @@ class ChooseOneForm(_PaperForm):
         return [] if self.picks.data in (None, ABSTAIN) else [self.picks.data]
 
     def validate_picks(self, field: RadioField) -> None:
-        _check_picks(
-            self, [] if field.data in (None, ABSTAIN) else [field.data], abstains=field.data == ABSTAIN
-        )
+        if len(field.raw_data or ()) > 1:
+            field.data = None  # the field itself has quietly taken the first, and would show it as chosen
+            raise ValidationError(_sentence("ballot.too_many", self.paper))
+        _check_picks(self, self.chosen(), abstains=field.data == ABSTAIN)
 
 
 class ChooseSomeForm(_PaperForm):
@@ -88,6 +89,8 @@ class ChooseSomeForm(_PaperForm):
         return [number for number in self.picks.data or [] if number != ABSTAIN]
 
     def validate_picks(self, field: SelectMultipleField) -> None:
+        if self.chosen() and ABSTAIN in (field.data or ()):
+            raise ValidationError(_sentence("ballot.abstains_and_picks", self.paper))
         _check_picks(self, self.chosen(), abstains=field.data == [ABSTAIN])
 
 
@@ -170,7 +173,11 @@ def _check_picks(form: _PaperForm, picks: list[int], *, abstains: bool) -> None:
     paper = form.paper
     reason = rules.why_not_pick(paper, picks)
     if reason and not (abstains and paper.abstain):
-        raise ValidationError(sentence(reason, picks_from=paper.picks_from, picks_to=paper.picks_to))
+        raise ValidationError(_sentence(reason, paper))
+
+
+def _sentence(reason: str, paper: rules.BallotPaper) -> str:
+    return sentence(reason, picks_from=paper.picks_from, picks_to=paper.picks_to)
 
 
 class VoteLinkForm(Form):

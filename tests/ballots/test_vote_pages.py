@@ -177,6 +177,30 @@ def test_an_unknown_entry_on_a_paper_of_one_pick_is_refused(client: Browser, pol
         assert read_paper(answer).choices == before.choices
 
 
+@pytest.mark.parametrize("picks", [["1", "2"], ["0", "1"], ["1", "x"]])
+def test_two_picks_on_a_paper_of_one_are_refused_and_none_of_them_is_counted(
+    client: Browser, session: Session, now: datetime, picks: list[str]
+) -> None:
+    poll = make_poll(session, now=now, rule=MAY_ABSTAIN)
+    before = open_paper(client, poll.link_code)
+    answer = client.post(f"/v/{poll.link_code}", data={**before.fields, "picks": picks})
+    assert answer.status_code == 422
+    assert "너무 많이 고르셨습니다. 1편까지" in answer.text
+    assert read_paper(answer).marked == []
+    assert counted(session, poll) == {}
+
+
+def test_nobody_abstains_and_picks_at_once(client: Browser, session: Session, now: datetime) -> None:
+    rule = {**DEFAULT_RULE, "ballots": {"picks_from": 1, "picks_to": 3, "abstain": True}}
+    poll = make_poll(session, now=now, rule=rule)
+    paper = open_paper(client, poll.link_code)
+    answer = client.post(f"/v/{poll.link_code}", data={**paper.fields, "picks": ["0", "2"]})
+    assert answer.status_code == 422
+    assert "기권하면서 출품작을 함께 고를 수는 없습니다" in answer.text
+    assert set(read_paper(answer).marked) == {"0", "2"}
+    assert counted(session, poll) == {}
+
+
 def test_several_may_be_picked_where_the_rule_says_so(
     client: Browser, session: Session, now: datetime
 ) -> None:

@@ -50,6 +50,7 @@ SENTENCES: dict[str, LazyString] = {
     "ballot.unknown_entry": _l("목록에 없는 출품작이 섞여 있습니다. 다시 골라 주십시오."),
     "ballot.too_few": _l("출품작을 골라 주십시오. 적어도 %(picks_from)s편을 골라야 합니다."),
     "ballot.too_many": _l("너무 많이 고르셨습니다. %(picks_to)s편까지 고를 수 있습니다."),
+    "ballot.abstains_and_picks": _l("기권하면서 출품작을 함께 고를 수는 없습니다. 하나만 골라 주십시오."),
     "ballot.closed_already": _l("이미 마감한 투표입니다."),
     "ballot.not_over": _l("투표 시간이 끝나고 15초가 지나야 마감할 수 있습니다."),
     "contest.unknown": _l("그런 콘테스트가 없습니다."),
