@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from sotong.core.office_head import OfficeHead
+from sotong.core.office_head import NO_OFFICE_YET, OfficeHead
 from sotong.core.outside import Outside
 from sotong.core.posting import Posting
 
@@ -76,7 +76,7 @@ class Settings:
         mode = _one_of(env, "SOTONG_MODE", ("production", "development", "demo", "test"))
         home = Path(env.get("SOTONG_HOME", "instance")).resolve()
         office, office_en = (
-            env.get("SOTONG_OFFICE", "소통구청"),
+            env.get("SOTONG_OFFICE", NO_OFFICE_YET),
             env.get("SOTONG_OFFICE_EN", "Sotong-gu Office"),
         )
         settings = cls(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+NO_OFFICE_YET: Final = "소통구청"
 _TITLES: Final = {"구청": "구청장", "시청": "시장", "군청": "군수", "도청": "도지사"}
 """What the head of an office is called whose name ends so."""
 _LONGEST: Final = 60

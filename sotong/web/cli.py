@@ -14,6 +14,7 @@ import click
 from flask import Flask
 
 from sotong.core.config import Settings, SettingsInvalid
+from sotong.web.demo import office
 
 BAD_INPUT = 2
 SERVED = "sotong.web.worker:app_with_worker"
@@ -137,11 +138,7 @@ def demo_environment(home: Path, host: str, port: int) -> dict[str, str]:
         "SOTONG_DATABASE_URL": os.environ.get("SOTONG_DATABASE_URL", f"sqlite:///{home / 'sotong.db'}"),
         "SOTONG_SECRET_KEY": secret.read_text(encoding="ascii"),
         "SOTONG_PUBLIC_URL": f"http://{host}:{port}",
-        "SOTONG_OFFICE": "영등포구청",
-        "SOTONG_OFFICE_EN": "Yeongdeungpo-gu Office",
-        "SOTONG_HEAD_NAME": "한소통",
-        "SOTONG_HEAD_TITLE_EN": "Mayor of Yeongdeungpo-gu",
-        "SOTONG_HEAD_NAME_EN": "Han Sotong",
+        **office.SETTINGS,
     }
 
 

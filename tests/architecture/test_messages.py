@@ -19,31 +19,45 @@ GETTEXT = set(messages.KEYWORDS)
 NOT_PAGES = (
     "sotong/web/demo/",  # made-up content
     "sotong/contests/presets.py",  # a rule's own text
+    "sotong/core/korean.py",  # particles, of which English has none
+    "sotong/people/guessable.py",  # words of which passwords are made
     "sotong/channels/imports.py",  # these read Korean headings and words from people's files
-    "sotong/channels/platforms.py",
-    "sotong/core/tables/from_csv.py",
-    "sotong/people/guessable.py",
+    "sotong/inquiries/imports.py",
+    "sotong/outreach/imports.py",
+    "sotong/outreach/shelter_files.py",
     "sotong/people/imports/",
     "sotong/results/tally_files.py",
-    "sotong/channels/services/registry.py",  # a pattern of accounts' names
-    "sotong/ballots/rosters.py",
-    "sotong/rota/files.py",
     "sotong/rota/absence_files.py",
-    "sotong/ballots/identity.py",  # a text message; whoever asks for one wrote a Korean number
-    "sotong/inquiries/canned.py",  # replies to citizens, who wrote in Korean
-    "sotong/inquiries/imports.py",
-    "sotong/inquiries/masking.py",
-    "sotong/outreach/alert_rules.py",  # the mark of a drill, in messages to citizens
-    "sotong/outreach/shelter_files.py",
-    "sotong/core/korean.py",  # particles, of which English has none
-    "sotong/core/drawing.py",  # pictures: one for everybody, whatever their language
-    "sotong/ballots/views/pictures.py",
-    "sotong/rota/calendar.py",  # names that the holidays package gives
-    "sotong/core/config.py",  # an office's name until it is set
-    "sotong/core/office_head.py",  # titles, by the endings of offices' names
+    "sotong/rota/files.py",
     "sotong/reports/sotong_verify.py",  # runs alone, with its own words
-    "sotong/web/cli.py",  # the demo office's name
 )
+KOREAN_ANYWAY = {
+    # Patterns and names that are Korean in what is read.
+    "sotong/ballots/rosters.py": {"투표 코드", "코드"},
+    "sotong/channels/platforms.py": {"(?!_)[0-9a-z가-힣_-]{1,80}", r"[0-9a-z가-힣._-]{2,60}(?<!\.)"},
+    "sotong/channels/services/registry.py": {"청"},
+    "sotong/core/tables/from_csv.py": {"[가-힣]"},
+    "sotong/rota/calendar.py": {"설날", "추석"},
+    # An office's name until it is set; what its head is called, by the ending of its name.
+    "sotong/core/office_head.py": {
+        "소통구청",
+        *("구청", "시청", "군청", "도청"),
+        *("구청장", "시장", "군수", "도지사", "장"),
+    },
+    # Pictures: one for everybody, whatever their language.
+    "sotong/ballots/views/pictures.py": {"투표하러 가기"},
+    "sotong/core/drawing.py": {"월화수목금토일"},
+    # What the office says to citizens, who wrote to it in Korean.
+    "sotong/ballots/identity.py": {"] 투표 인증번호 ", " (5분 안에 입력해 주십시오)"},
+    "sotong/inquiries/canned.py": {
+        "{시민}님, {부서}을(를) 찾아 주셔서 감사합니다. 문의하신 내용은 {기한}까지 답변드리겠습니다.",
+        *("시민", "부서", "기관", "기한", "오늘", "번호"),
+        *("순천사랑", "도로과", "11월 24일 14:00", "월 ", "일"),
+    },
+    "sotong/inquiries/masking.py": {"[전자우편]", "[주민등록번호]", "[전화번호]"},
+    "sotong/outreach/alert_rules.py": {"[훈련]"},
+}
+"""The texts of a module that stay Korean whatever the reader's language: these, and no others."""
 
 
 def _modules() -> list[Path]:
@@ -82,10 +96,10 @@ def test_templates_know_words_in_context(app: Flask) -> None:
 
 @pytest.mark.parametrize("module", _modules(), ids=lambda module: str(module.relative_to(TOP)))
 def test_no_korean_stands_in_code_outside_a_translated_text(module: Path) -> None:
-    bare = [
+    bare = {
         text for text in _bare_texts(ast.parse(module.read_text(encoding="utf-8"))) if HANGUL.search(text)
-    ]
-    assert bare == []
+    }
+    assert bare == KOREAN_ANYWAY.get(module.relative_to(TOP).as_posix(), set())
 
 
 def _bare_texts(tree: ast.Module) -> Iterator[str]:

@@ -16,7 +16,8 @@ from sotong.channels.rules import ChargeKind
 from sotong.channels.services import Description, import_measures, register_channel
 from sotong.channels.services.charges import give_charge
 from sotong.core.days import korean_day
-from sotong.web.demo.residents import DEMO_OFFICER_DEPARTMENT, OFFICE, admin_id, officers
+from sotong.web.demo.office import OFFICE
+from sotong.web.demo.residents import DEMO_OFFICER_DEPARTMENT, admin_id, officers
 from sotong.web.demo.story import Step
 
 TITLE: Final = "채널 담당과 날마다의 수치를 기록합니다"

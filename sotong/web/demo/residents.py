@@ -15,6 +15,7 @@ from sotong.people.models import Account
 from sotong.people.queries import ActiveOfficer, active_officers
 from sotong.people.services import accounts, importing
 from sotong.people.services.importing import Subject
+from sotong.web.demo.office import OFFICE
 from sotong.web.demo.story import FILES, Step
 
 DEMO_PASSWORD = "sotong-demo-2026"  # noqa: S105 - printed on the demo's own screen
@@ -29,7 +30,6 @@ FURTHER_JUDGES = ("judge-2", "최미디어"), ("judge-3", "한시민"), ("judge-
 DEMO_OFFICER_DEPARTMENT = "A11"
 OFFICER_LOGINS = {DEMO_OFFICER_DEPARTMENT: DEMO_LOGINS[Role.OFFICER], "A12": "demo-officer-2"}
 """Two officers who can sign in, by department: the second takes what the first offers."""
-OFFICE = "영등포구청"
 CHANNELS = (
     ("https://www.facebook.com/ydpsotong.example", "영등포구 페이스북", "구정 소식과 계절 사진"),
     ("https://x.com/ydp_sotong_demo", "영등포구 X", "재난 안내와 빠른 소식"),
