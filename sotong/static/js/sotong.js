@@ -9,6 +9,7 @@ function enhance(root) {
   root.querySelectorAll("[data-print]").forEach(offerPrint);
   root.querySelectorAll("table[data-cards]").forEach(labelCells);
   root.querySelectorAll("form[data-unsaved]").forEach(watchForm);
+  root.querySelectorAll(".tabs").forEach(showOwnTab);
   root.querySelector("[data-focus]")?.focus();
 }
 
@@ -49,6 +50,12 @@ function labelCells(table) {
     });
   }
   table.parentElement.classList.add("as-cards");
+}
+
+/** Where the tabs are wider than the screen, the one of this page is in sight. */
+function showOwnTab(tabs) {
+  const own = tabs.querySelector("[aria-current]");
+  if (own) tabs.scrollLeft = own.offsetLeft + own.offsetWidth / 2 - tabs.offsetLeft - tabs.clientWidth / 2;
 }
 
 /** A form with data-unsaved asks before what was typed is left behind. */
