@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any, Final
 
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from sotong.core.feeds import MEDIA_TYPE
 from sotong.core.forms import OK, Form
 
 Page = str | tuple[str, int] | Response
@@ -27,14 +25,4 @@ def picture(content: bytes, kind: str) -> Response:
     answer.headers["Cache-Control"] = f"public, max-age={AN_HOUR_S}"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.add_etag()
-    return answer.make_conditional(request)
-
-
-def calendar_feed(content: bytes, name: str) -> Response:
-    """Answer with a calendar that programs ask for again and again; nothing new is told with 304."""
-    answer = make_response(content)
-    answer.content_type = MEDIA_TYPE
-    answer.set_etag(sha256(content).hexdigest()[:32])
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
     return answer.make_conditional(request)

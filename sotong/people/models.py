@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from sotong.core.db import Base, HasId, stored
-from sotong.core.permissions import Role
+from sotong.core.permissions import Permission, Role
 
 
 class DepartmentKind(StrEnum):
@@ -161,3 +162,31 @@ class ImportDraft(HasId, Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("account_id", "subject"),)
+
+
+class CalendarFeed(HasId, Base):
+    """What the tables of calendar addresses have in common, whatever the calendars tell.
+
+    The address is made from a row and a key that lies outside the database (`feed_address`), so a copy of
+    the table opens no feed. Renewing counts `generation` up, and the old address is no more. A table says
+    what its feeds are called in the audit log, who may read them, and which scope tells of everybody.
+    """
+
+    __abstract__ = True
+
+    subject: ClassVar[str]
+    reading: ClassVar[Permission]
+    of_everybody: ClassVar[StrEnum]
+
+    scope: Mapped[Any]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    generation: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime]
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[sa.Constraint, ...]:
+        return (
+            UniqueConstraint("account_id", "scope"),
+            CheckConstraint("generation >= 1", name="generations_from_one"),
+        )

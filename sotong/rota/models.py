@@ -13,6 +13,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sotong.core.db import Base, HasId, stored
+from sotong.core.permissions import Permission
+from sotong.people.models import CalendarFeed
 from sotong.rota.duty_calendar import FeedScope
 from sotong.rota.handover_rules import HandoverStage
 from sotong.rota.rules import AbsenceKind, DayClass
@@ -356,23 +358,15 @@ class Swap(HasId, Base):
         )
 
 
-class DutyFeed(HasId, Base):
-    """A calendar address of an account: its own duties, or everybody's.
-
-    The address is made from this row and a key that lies outside the database (`feed_address`), so a copy of
-    the table opens no feed. Renewing counts `generation` up, and the old address is no more.
-    """
+class DutyFeed(CalendarFeed):
+    """A calendar address of an account: its own duties, or everybody's."""
 
     __tablename__ = "duty_feed"
-    __table_args__ = (
-        UniqueConstraint("account_id", "scope"),
-        CheckConstraint("generation >= 1", name="generations_from_one"),
-    )
+    subject = "feed"
+    reading = Permission.ROTA_READ
+    of_everybody = FeedScope.ALL
 
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     scope: Mapped[FeedScope] = mapped_column(stored(FeedScope))
-    generation: Mapped[int] = mapped_column(default=1)
-    made_at: Mapped[datetime]
 
 
 class HandoverItem(HasId, Base):

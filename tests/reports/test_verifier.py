@@ -47,7 +47,7 @@ def test_the_program_runs_alone_and_prints_a_table(made: MadeBundle, work: Path)
 
 
 def _run(program: Path, path: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
-    alone = [sys.executable, "-I", "-X", "utf8", program, path]
+    alone = [sys.executable, "-I", "-X", "utf8", str(program), str(path)]
     return subprocess.run(alone, capture_output=True, check=False, env=env)
 
 

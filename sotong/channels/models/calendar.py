@@ -13,6 +13,8 @@ from sotong.channels.calendar_rules import SeriesKind, SlotFacts, SlotState, Ter
 from sotong.channels.models.registry import Channel
 from sotong.channels.recurrence import read_rule
 from sotong.core.db import Base, HasId, stored
+from sotong.core.permissions import Permission
+from sotong.people.models import CalendarFeed
 
 
 class ContentFeedScope(StrEnum):
@@ -146,17 +148,12 @@ class ContentSlot(HasId, Base):
         )
 
 
-class ContentFeed(HasId, Base):
-    """A calendar address of an account. As with duties, the address itself is made and not kept."""
+class ContentFeed(CalendarFeed):
+    """A calendar address of an account: the slots that the officer writes, or all."""
 
     __tablename__ = "content_feed"
+    subject = "content_feed"
+    reading = Permission.CALENDAR_READ
+    of_everybody = ContentFeedScope.WHOLE
 
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     scope: Mapped[ContentFeedScope] = mapped_column(stored(ContentFeedScope))
-    generation: Mapped[int]
-    made_at: Mapped[datetime]
-
-    __table_args__ = (
-        UniqueConstraint("account_id", "scope"),
-        CheckConstraint("generation >= 1", name="generations_from_one"),
-    )

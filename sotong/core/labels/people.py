@@ -21,6 +21,7 @@ WORDS: dict[str, LazyString] = {
 }
 
 SENTENCES: dict[str, LazyString] = {
+    "feed.made_already": _l("그 사이에 이미 주소를 만들었습니다. 화면을 새로 고쳐 주십시오."),
     "account.disabled": _l("정지된 계정입니다. 관리자에게 문의해 주십시오."),
     "account.last_admin": _l("하나뿐인 관리자입니다. 다른 관리자를 먼저 정해 주십시오."),
     "account.login_taken": _l("이미 쓰고 있는 로그인 이름입니다. 다른 이름을 입력해 주십시오."),

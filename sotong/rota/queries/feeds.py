@@ -1,4 +1,4 @@
-"""What a calendar address opens: whose it is, and the duties that it tells."""
+"""The duties that a calendar tells."""
 
 from __future__ import annotations
 
@@ -10,20 +10,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sotong.core.feeds import KEPT_PAST, feed_id_of, is_address
-from sotong.core.permissions import Permission, may
-from sotong.people.models import Account, Officer
-from sotong.rota.duty_calendar import KEPT_CANCELLED, FeedScope
-from sotong.rota.models import DutyChange, DutyFeed, DutyKindEntry, DutySeat, DutySlot, Rota
+from sotong.core.feeds import KEPT_PAST
+from sotong.people.models import Officer
+from sotong.rota.duty_calendar import KEPT_CANCELLED
+from sotong.rota.models import DutyChange, DutyKindEntry, DutySeat, DutySlot, Rota
 from sotong.rota.states import RotaState
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedFeed:
-    """A feed that an address opened, and of whom it tells; no officer: of everybody."""
-
-    feed: DutyFeed
-    officer_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +27,6 @@ class FeedDuty:
     officer_name: str
     changed_at: datetime
     cancelled: bool
-
-
-def feeds_of(session: Session, account_id: UUID) -> dict[FeedScope, DutyFeed]:
-    """The calendar addresses of an account."""
-    rows = session.scalars(sa.select(DutyFeed).where(DutyFeed.account_id == account_id))
-    return {row.scope: row for row in rows}
-
-
-def opened(session: Session, address: str, key: bytes) -> OpenedFeed | None:
-    """The feed that an address opens; None for a wrong or an old one, or whose account may not read."""
-    feed_id = feed_id_of(address)
-    feed = session.get(DutyFeed, feed_id) if feed_id else None
-    if feed is None or not is_address(address, key, feed.id, feed.generation):
-        return None
-    account = session.get_one(Account, feed.account_id)
-    if account.disabled_at is not None or not may(account.role, Permission.ROTA_READ):
-        return None
-    if feed.scope is FeedScope.ALL:
-        return OpenedFeed(feed, None)
-    return OpenedFeed(feed, account.officer_id) if account.officer_id else None
 
 
 def feed_duties(session: Session, officer_id: UUID | None, now: datetime) -> Sequence[FeedDuty]:

@@ -2,85 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from flask import flash, redirect, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sotong.core import clock, config
-from sotong.core.access import acting, acting_id, public, requires
+from sotong.core.access import acting_id, public, requires
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
-from sotong.core.feeds import FeedEvent, Wording, feed_address, write_calendar
-from sotong.core.keys import kept_key
+from sotong.core.feed_pages import FeedPages
+from sotong.core.feeds import FeedEvent
 from sotong.core.permissions import Permission
-from sotong.core.views import Page, calendar_feed, page
+from sotong.core.views import Page, page
+from sotong.people.queries.feeds import OpenedFeed, feeds_of, opened_feed
+from sotong.people.services import feeds as services
 from sotong.rota.duty_calendar import PRODUCT, FeedScope
 from sotong.rota.models import DutyFeed
-from sotong.rota.queries import feeds as queries
-from sotong.rota.queries.feeds import FeedDuty, OpenedFeed
+from sotong.rota.queries.feeds import FeedDuty, feed_duties
 from sotong.rota.rules import ANYONE
-from sotong.rota.services import feeds as services
 from sotong.rota.views.room import blueprint
 
-KEY: Final = "duty-feeds"
-SEE_OTHER: Final = 303
-
-
-@dataclass(frozen=True, slots=True)
-class FeedRow:
-    """A feed that the person may have, and its address if there is one."""
-
-    scope: FeedScope
-    feed: DutyFeed | None
-    address: str
-
-    @property
-    def webcal(self) -> str:
-        """The address by which a phone offers to subscribe."""
-        return f"webcal://{self.address.split('://', 1)[-1]}"
+PAGES: Final = FeedPages(
+    key_name="duty-feeds",
+    list_view="rota.feeds",
+    feed_view="rota.feed",
+    file_name="duties",
+    product=PRODUCT,
+    own=FeedScope.OWN,
+    everybody=FeedScope.ALL,
+)
 
 
 @blueprint.get("/rota/feeds")
 @requires(Permission.ROTA_READ)
 def feeds() -> Page:
     """Show the addresses with which a calendar follows the rota."""
-    held = queries.feeds_of(db.session(), acting_id())
-    rows = [FeedRow(scope, held.get(scope), _address(held.get(scope))) for scope in _scopes()]
-    return page("rota/feeds.html", rows=rows)
+    return page("rota/feeds.html", rows=PAGES.rows(feeds_of(db.session(), DutyFeed, acting_id())))
 
 
 @blueprint.post("/rota/feeds/<scope>")
 @requires(Permission.ROTA_READ)
 def make_feed(scope: str) -> Page:
     """Make an address."""
+    asked = PAGES.scope(scope)
     with transaction() as session:
-        services.make_feed(session, account_id=acting_id(), scope=_scope(scope), now=clock.now())
-    flash(_("달력 주소를 만들었습니다."))
-    return redirect(url_for("rota.feeds"), SEE_OTHER)
+        services.make_feed(session, DutyFeed, account_id=acting_id(), scope=asked, now=clock.now())
+    return PAGES.made()
 
 
 @blueprint.post("/rota/feeds/<scope>/renew")
 @requires(Permission.ROTA_READ)
 def renew_feed(scope: str) -> Page:
     """Make an address anew."""
+    asked = PAGES.scope(scope)
     with transaction() as session:
-        services.renew_feed(session, account_id=acting_id(), scope=_scope(scope), now=clock.now())
-    flash(_("새 주소를 만들었습니다. 이전 주소로는 더 볼 수 없으니 달력에 새 주소를 넣어 주십시오."))
-    return redirect(url_for("rota.feeds"), SEE_OTHER)
+        services.renew_feed(session, DutyFeed, account_id=acting_id(), scope=asked, now=clock.now())
+    return PAGES.renewed()
 
 
 @blueprint.get("/rota/feeds/<address>.ics")
 @public
 def feed(address: str) -> Response:
-    """The calendar behind a secret address; nothing new is told with 304."""
-    found = queries.opened(db.session(), address, _key())
+    """The calendar behind a secret address."""
+    found = opened_feed(db.session(), DutyFeed, address, PAGES.key)
     if found is None:
         raise NotFound
-    duties = queries.feed_duties(db.session(), found.officer_id, clock.now())
-    return calendar_feed(write_calendar([_event(duty, found) for duty in duties], _wording(found)), "duties")
+    duties = feed_duties(db.session(), found.officer_id, clock.now())
+    name = _("내 근무") if found.officer_id else _("SNS 근무표")
+    return PAGES.answer(name, [_event(duty, found) for duty in duties])
 
 
 def _event(duty: FeedDuty, found: OpenedFeed) -> FeedEvent:
@@ -100,32 +91,3 @@ def _event(duty: FeedDuty, found: OpenedFeed) -> FeedEvent:
         url=f"{config.current().public_url}{url_for('rota.seat', seat_id=seat.id)}",
         cancelled=duty.cancelled,
     )
-
-
-def _wording(found: OpenedFeed) -> Wording:
-    settings = config.current()
-    name = _("내 근무") if found.officer_id else _("SNS 근무표")
-    return Wording(PRODUCT, f"{name} · {settings.office}", settings.log_origin.split("/")[0].split(":")[0])
-
-
-def _scopes() -> list[FeedScope]:
-    return [FeedScope.OWN, FeedScope.ALL] if acting().officer_id else [FeedScope.ALL]
-
-
-def _scope(text: str) -> FeedScope:
-    """The scope asked for, if the person may have it. Raises NotFound."""
-    found = next((scope for scope in _scopes() if scope.value == text), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _address(feed: DutyFeed | None) -> str:
-    if feed is None:
-        return ""
-    path = url_for("rota.feed", address=feed_address(_key(), feed.id, feed.generation))
-    return f"{config.current().public_url}{path}"
-
-
-def _key() -> bytes:
-    return kept_key(config.current().key_dir, KEY)
