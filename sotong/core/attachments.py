@@ -215,14 +215,16 @@ def shelf() -> Shelf:
 
 
 def sent(digest: str, name: str, media_type: str) -> Response:
-    """Answer with an attachment: a picture to be shown, anything else to be saved; nothing of it may run."""
+    """Answer with an attachment: a picture to be shown, anything else to be saved; nothing of it may run.
+
+    A picture is for a page's `<img>`; link to that page: opened by itself it is laid out by the browser's own
+    inline style, which is forbidden here like everything else.
+    """
     shown = media_type in {JPEG, PNG}
     answer = Response(shelf().read(digest), mimetype=media_type)
     answer.headers["Content-Disposition"] = (
         f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name)}"
     )
-    # Opened by itself, a picture is laid out by the browser's own inline style.
-    styled = "; style-src 'unsafe-inline'" if shown else ""
-    answer.headers["Content-Security-Policy"] = f"default-src 'none'{styled}; sandbox"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, max-age=600"
     return answer

@@ -107,16 +107,22 @@ def test_a_reviewers_look_at_the_picture_is_on_record_and_the_officers_own_is_no
     proof_id = proof_of(session, made).id
     reviewed, own = f"/assignments/proofs/{proof_id}/screenshot", f"/assignments/today/screenshots/{proof_id}"
     assert own in officer.get("/assignments/today").text
-    assert officer.get(own).mimetype == "image/jpeg"
+    assert f"{own}/picture" in officer.get(own).text
+    assert officer.get(f"{own}/picture").mimetype == "image/jpeg"
     assert reviewed in admin.get("/assignments/review").text
-    answer = admin.get(reviewed)
+    bare = f"/assignments/proofs/{proof_id}/picture"
+    assert bare in admin.get(reviewed).text
+    answer = admin.get(bare)
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/jpeg", "private, no-store")
     looks = sa.select(AuditEntry).where(AuditEntry.action == "personal_data.view")
     (look,) = session.scalars(looks)
     assert (look.actor_id, look.subject_id) == (admin.account_id, made.id)
     assert json.loads(look.body)["what"] == "assignments.screenshot"
-    assert browser(Role.OFFICER).get(own).status_code == 404
-    assert officer.get(reviewed).status_code == 403
+    for path in (own, f"{own}/picture"):
+        assert browser(Role.OFFICER).get(path).status_code == 404
+    for path in (reviewed, bare):
+        assert officer.get(path).status_code == 403
 
 
 def test_where_the_office_asks_for_its_own_accounts_another_is_flagged(

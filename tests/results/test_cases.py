@@ -228,7 +228,7 @@ def test_files_are_shown_to_those_who_see_the_case_and_are_gone_when_taken_away(
     file_id, digest = session.execute(sa.select(CaseFile.id, CaseFile.digest)).one()
     sent = office.get(f"{files}/{file_id}")
     assert (sent.status_code, sent.mimetype) == (200, "image/jpeg")
-    assert "sandbox" in sent.headers["Content-Security-Policy"]
+    assert sent.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert sent.headers["X-Content-Type-Options"] == "nosniff"
     assert stranger.get(f"{files}/{file_id}").status_code == 404
     assert stranger.post(f"{files}/{file_id}/removal").status_code == 404

@@ -68,18 +68,34 @@ def _handed_in(session: Session, assignment_id: UUID, form: ScreenshotForm, acce
 
 @blueprint.get("/today/screenshots/<uuid:proof_id>")
 @requires(Permission.ASSIGNMENT_DO)
-def own_screenshot(proof_id: UUID) -> Response:
+def own_screenshot(proof_id: UUID) -> Page:
     """Show an officer the picture that she handed in."""
-    screenshot, assignment = queries.screenshot_with_assignment(db.session(), proof_id)
-    if assignment.officer_id != officer_id():
-        raise NotFound
-    return _shown(screenshot)
+    _found, assignment = _own(proof_id)
+    picture, back = url_for(".own_picture", proof_id=proof_id), url_for(".today")
+    return page("assignments/look.html", assignment=assignment, picture=picture, back=back)
+
+
+@blueprint.get("/today/screenshots/<uuid:proof_id>/picture")
+@requires(Permission.ASSIGNMENT_DO)
+def own_picture(proof_id: UUID) -> Response:
+    """Send an officer the picture that she handed in."""
+    return _sent(_own(proof_id)[0])
 
 
 @blueprint.get("/proofs/<uuid:proof_id>/screenshot")
 @requires(Permission.ASSIGNMENT_READ)
-def screenshot(proof_id: UUID) -> Response:
-    """Show a reviewer the picture of a proof. Citizens may be on it, so each look is recorded."""
+def screenshot(proof_id: UUID) -> Page:
+    """Show a reviewer the picture of a proof."""
+    _found, assignment = queries.screenshot_with_assignment(db.session(), proof_id)
+    picture = url_for(".picture", proof_id=proof_id)
+    back = url_for(".assignment_page", assignment_id=assignment.id)
+    return page("assignments/look.html", assignment=assignment, picture=picture, back=back)
+
+
+@blueprint.get("/proofs/<uuid:proof_id>/picture")
+@requires(Permission.ASSIGNMENT_READ)
+def picture(proof_id: UUID) -> Response:
+    """Send a reviewer the picture of a proof. Citizens may be on it, so each look is recorded."""
     found, assignment = queries.screenshot_with_assignment(db.session(), proof_id)
     with transaction() as session:
         record_personal_data_access(
@@ -94,10 +110,18 @@ def screenshot(proof_id: UUID) -> Response:
             subject_id=assignment.id,
             selection={"sha256": found.digest},
         )
-    return _shown(found)
+    return _sent(found)
 
 
-def _shown(screenshot: ProofScreenshot) -> Response:
+def _own(proof_id: UUID) -> tuple[ProofScreenshot, Assignment]:
+    """The officer's own picture and its assignment. Raises NotFound for anybody else's."""
+    found, assignment = queries.screenshot_with_assignment(db.session(), proof_id)
+    if assignment.officer_id != officer_id():
+        raise NotFound
+    return found, assignment
+
+
+def _sent(screenshot: ProofScreenshot) -> Response:
     answer = sent(screenshot.digest, screenshot.name, screenshot.media_type)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
