@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -30,6 +30,7 @@ from sotong.ballots.tokens import PaperToken
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 from sotong.core.reasons import LONGEST, SHORTEST, ReasonForm
+from sotong.core.table_forms import TableForm, table_file
 
 ABSTAIN = 0
 _NONCE = re.compile(r"[0-9a-f]{32}")
@@ -234,14 +235,10 @@ class MakeCodesForm(Form):
     )
 
 
-class CodesFileForm(Form):
+class CodesFileForm(TableForm):
     """Codes that the office has made elsewhere."""
 
-    file = FileField(
-        _l("파일"),
-        description=_l("CSV 또는 XLSX. 첫 줄에 ‘투표 코드’ 열이 있어야 합니다. 다른 열은 읽지 않습니다."),
-        validators=[FileRequired(_l("파일을 골라 주십시오."))],
-    )
+    file = table_file(_l("CSV 또는 XLSX. 첫 줄에 ‘투표 코드’ 열이 있어야 합니다. 다른 열은 읽지 않습니다."))
 
 
 class QuarantineForm(ReasonForm):

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -17,6 +16,7 @@ from sotong.channels.platforms import Permalink, Platform
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
+from sotong.core.table_forms import TableForm, table_file
 from sotong.inquiries.canned import LONGEST_TITLE, unknown_places
 from sotong.inquiries.course import COORDINATOR, NOBODY, Holder, Party, department
 from sotong.inquiries.models import CannedReply
@@ -243,16 +243,14 @@ class CannedForm(Form):
             raise ValidationError(sentence("canned.unknown_place", places=named))
 
 
-class ImportForm(Form):
+class ImportForm(TableForm):
     """A file of questions."""
 
-    file = FileField(
-        _l("파일"),
-        description=_l(
+    file = table_file(
+        _l(
             "CSV 또는 XLSX. 열: 접수시각, 채널, 주소, 별명, 내용, 부서, 기간"
             "(채널과 주소는 하나만 있어도 되고, 별명, 부서, 기간은 없어도 됩니다)"
-        ),
-        validators=[FileRequired(_l("파일을 골라 주십시오."))],
+        )
     )
 
 

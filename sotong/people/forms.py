@@ -10,7 +10,6 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -27,6 +26,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from sotong.core.forms import Form, options
 from sotong.core.labels import sentence, word
 from sotong.core.permissions import Role
+from sotong.core.table_forms import TableForm, table_file
 from sotong.people import rules
 from sotong.people.models import AppointmentKind, DepartmentKind
 
@@ -327,10 +327,10 @@ class OfficerEditForm(Form):
 # Imports
 
 
-class UploadForm(Form):
+class UploadForm(TableForm):
     """A file, and whether it names everything there is."""
 
-    file = FileField(_l("파일"), validators=[FileRequired(_l("파일을 골라 주십시오."))])
+    file = table_file(_l("CSV나 XLSX. 엑셀에서 저장한 그대로 올리시면 됩니다."))
     complete = BooleanField(_l("전체 명단입니다"))
 
 

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from sotong.core.forms import Form
 from sotong.core.labels import word
+from sotong.core.table_forms import TableForm, table_file
 from sotong.rota.rules import AbsenceKind, DayClass
 
 NOT_A_DAY: Final = _l("달력에 있는 날짜를 입력해 주십시오. 예: 2026-12-24")
@@ -69,16 +69,14 @@ class AnyAbsenceForm(AbsenceForm):
         return self
 
 
-class AbsenceFileForm(Form):
+class AbsenceFileForm(TableForm):
     """A file of absences."""
 
-    file = FileField(
-        _l("파일"),
-        description=_l(
+    file = table_file(
+        _l(
             "CSV, XLSX 또는 ICS. 열: 이름, 부서, 이메일, 시작일, 종료일, 구분"
             "(이름이나 이메일 하나는 있어야 합니다)"
-        ),
-        validators=[FileRequired(_l("파일을 골라 주십시오."))],
+        )
     )
 
 

@@ -12,10 +12,9 @@ from sotong.contests.queries import contest_by_code, rule_of
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.db import db, transaction
-from sotong.core.forms import UNPROCESSABLE, ConfirmForm, Form
+from sotong.core.forms import ConfirmForm, Form
 from sotong.core.labels import sentence
 from sotong.core.permissions import Permission
-from sotong.core.tables import Problem, TableInvalid
 from sotong.core.views import Page, page
 
 
@@ -51,20 +50,15 @@ def import_codes(contest_code: str) -> Page:
     """Take codes from a file, all of them or none."""
     contest = contest_by_code(db.session(), contest_code)
     form = forms.CodesFileForm()
-    problems: tuple[Problem, ...] = ()
     if form.ready():
-        content = form.file.data.read()
-        try:
-            with form.attempt(), transaction() as session:
-                added = rosters.add_codes_of_file(
-                    session, contest.id, content, actor_id=acting_id(), now=clock.now()
-                )
-        except TableInvalid as wrong:
-            problems, form.status = wrong.problems, UNPROCESSABLE
+        with form.attempt(), transaction() as session:
+            added = rosters.add_codes_of_file(
+                session, contest.id, form.content, actor_id=acting_id(), now=clock.now()
+            )
         if form.done:
             flash(_("코드 %(number)s개를 명부에 올렸습니다.", number=added))
             return redirect(url_for("ballots.roster", contest_code=contest_code))
-    return _roster_page(contest, form, problems)
+    return _roster_page(contest, form)
 
 
 @blueprint.post("/contests/<contest_code>/roster/empty")
@@ -89,7 +83,7 @@ def lock_roster(contest_code: str) -> Page:
     return redirect(url_for("ballots.roster", contest_code=contest_code))
 
 
-def _roster_page(contest: Contest, form: Form, problems: tuple[Problem, ...] = ()) -> Page:
+def _roster_page(contest: Contest, form: Form) -> Page:
     """Show the page with the form that was sent as it was sent, and the others fresh."""
     session = db.session()
     return page(
@@ -98,7 +92,6 @@ def _roster_page(contest: Contest, form: Form, problems: tuple[Problem, ...] = (
         making=form if isinstance(form, forms.MakeCodesForm) else forms.MakeCodesForm(formdata=None),
         bringing=form if isinstance(form, forms.CodesFileForm) else forms.CodesFileForm(formdata=None),
         contest=contest,
-        problems=problems,
         sentence=sentence,
         by_code=rule_of(contest).identity.level.value == "code",
         size=queries.roster_size(session, contest.id),

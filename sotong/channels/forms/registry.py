@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -20,6 +19,7 @@ from sotong.channels.rules import LARGEST_VALUE, Figure, Measure, read_account
 from sotong.channels.services import Description
 from sotong.core.forms import Form
 from sotong.core.labels import sentence, word
+from sotong.core.table_forms import TableForm, table_file
 from sotong.people.models import Department
 
 OFFICES_OWN = "office"
@@ -124,15 +124,11 @@ class MeasureForm(Form):
         return Figure(Measure(self.measure.data), measured_on, value)
 
 
-class ImportForm(Form):
+class ImportForm(TableForm):
     """A file of figures."""
 
-    file = FileField(
-        _l("파일"),
-        description=_l(
-            "CSV 또는 XLSX. 열: 기관, 채널, 계정, 기준일, 항목, 값, 출처(기관, 계정, 출처는 없어도 됩니다)"
-        ),
-        validators=[FileRequired(_l("파일을 골라 주십시오."))],
+    file = table_file(
+        _l("CSV 또는 XLSX. 열: 기관, 채널, 계정, 기준일, 항목, 값, 출처(기관, 계정, 출처는 없어도 됩니다)")
     )
     source = StringField(
         _l("출처"),

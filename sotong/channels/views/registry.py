@@ -25,10 +25,9 @@ from sotong.core import clock, config
 from sotong.core.access import acting_id, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
-from sotong.core.forms import UNPROCESSABLE, asked_page
+from sotong.core.forms import asked_page
 from sotong.core.labels import sentence
 from sotong.core.permissions import Permission
-from sotong.core.tables import Problem, TableInvalid
 from sotong.core.views import Page, page
 from sotong.people.queries import departments
 
@@ -148,24 +147,20 @@ def reopen_channel(channel_id: UUID) -> Page:
 def import_measures() -> Page:
     """Write down a file of figures, all or none."""
     form = ImportForm()
-    problems: tuple[Problem, ...] = ()
     if form.ready():
-        try:
-            with form.attempt(), transaction() as session:
-                imported = services.import_measures(
-                    session,
-                    content=form.file.data.read(),
-                    source=form.source.data or "",
-                    office=config.current().office,
-                    actor_id=acting_id(),
-                    now=clock.now(),
-                )
-        except TableInvalid as wrong:
-            problems, form.status = wrong.problems, UNPROCESSABLE
+        with form.attempt(), transaction() as session:
+            imported = services.import_measures(
+                session,
+                content=form.content,
+                source=form.source.data or "",
+                office=config.current().office,
+                actor_id=acting_id(),
+                now=clock.now(),
+            )
         if form.done:
             flash(_told(imported))
             return redirect(url_for("channels.channels"))
-    return page("channels/import_measures.html", form=form, problems=problems, sentence=sentence)
+    return page("channels/import_measures.html", form=form)
 
 
 def _channel_page(channel_id: UUID, form: MeasureForm) -> Page:

@@ -12,10 +12,9 @@ from sotong.core.access import acting, acting_id, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
-from sotong.core.forms import UNPROCESSABLE, asked_page
-from sotong.core.labels import sentence, word
+from sotong.core.forms import asked_page
+from sotong.core.labels import word
 from sotong.core.permissions import Permission
-from sotong.core.tables import Problem, TableInvalid
 from sotong.core.views import Page, page
 from sotong.inquiries import queries, services
 from sotong.inquiries.forms import AskedForm, ImportForm, RecordForm
@@ -65,17 +64,13 @@ def record_inquiry() -> Page:
 def import_inquiries() -> Page:
     """Take down a file of questions, all or none."""
     form = ImportForm()
-    problems: tuple[Problem, ...] = ()
     if form.ready():
-        try:
-            with form.attempt(), transaction() as session:
-                done = services.import_inquiries(session, content=form.file.data.read(), by=by())
-        except TableInvalid as wrong:
-            problems, form.status = wrong.problems, UNPROCESSABLE
+        with form.attempt(), transaction() as session:
+            done = services.import_inquiries(session, content=form.content, by=by())
         if form.done:
             flash(_imported(done))
             return redirect(url_for(".inquiries", whose="recorded"))
-    return page("inquiries/import_inquiries.html", form=form, problems=problems, sentence=sentence)
+    return page("inquiries/import_inquiries.html", form=form)
 
 
 @blueprint.get("/board")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from sotong.core.forms import Form, options
 from sotong.core.labels import sentence
+from sotong.core.table_forms import TableForm, table_file
 from sotong.outreach import guidance_rules as rules
 from sotong.outreach.forms.posts import ShareForm, words_of
 from sotong.outreach.guidance_rules import Content, Hazard
@@ -106,15 +106,11 @@ class NewGuidanceForm(EditGuidanceForm):
             raise ValidationError(sentence("guidance.not_a_slug"))
 
 
-class ShelterFileForm(Form):
+class ShelterFileForm(TableForm):
     """A file of shelters."""
 
-    file = FileField(
-        _l("파일"),
-        description=_l(
-            "CSV 또는 XLSX. 열: 종류, 이름, 주소, 수용인원, 지도(수용인원과 지도는 없어도 됩니다)"
-        ),
-        validators=[FileRequired(_l("파일을 골라 주십시오."))],
+    file = table_file(
+        _l("CSV 또는 XLSX. 열: 종류, 이름, 주소, 수용인원, 지도(수용인원과 지도는 없어도 됩니다)")
     )
 
 

@@ -12,10 +12,9 @@ from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
-from sotong.core.forms import UNPROCESSABLE, ConfirmForm
-from sotong.core.labels import sentence, word
+from sotong.core.forms import ConfirmForm
+from sotong.core.labels import word
 from sotong.core.permissions import Permission
-from sotong.core.tables import Problem, TableInvalid
 from sotong.core.views import Page, page
 from sotong.outreach import guidance_rules as rules
 from sotong.outreach.forms.guidance import EditGuidanceForm, NewGuidanceForm, ReadForm, ShelterFileForm
@@ -159,20 +158,16 @@ def shelter_list(hazard: str) -> Page:
 def import_shelters() -> Page:
     """Replace the lists of shelters that a file names, all or none."""
     form = ShelterFileForm()
-    problems: tuple[Problem, ...] = ()
     if form.ready():
-        try:
-            with form.attempt(), transaction() as session:
-                counts = shelters.import_shelters(
-                    session, content=form.file.data.read(), actor_id=acting_id(), now=clock.now()
-                )
-        except TableInvalid as wrong:
-            problems, form.status = wrong.problems, UNPROCESSABLE
+        with form.attempt(), transaction() as session:
+            counts = shelters.import_shelters(
+                session, content=form.content, actor_id=acting_id(), now=clock.now()
+            )
         if form.done:
             told = ", ".join(f"{word(hazard)} {number}" for hazard, number in counts.items())
             flash(_("대피소 목록을 바꾸었습니다: %(told)s", told=told))
             return redirect(url_for(".library"))
-    return page("guidance/import_shelters.html", form=form, problems=problems, sentence=sentence)
+    return page("guidance/import_shelters.html", form=form)
 
 
 def _page(sheet: Sheet) -> Page:

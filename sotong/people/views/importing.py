@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.db import db, transaction
-from sotong.core.forms import UNPROCESSABLE
-from sotong.core.labels import sentence, word
+from sotong.core.labels import word
 from sotong.core.permissions import Permission
-from sotong.core.tables import Problem, TableInvalid
+from sotong.core.tables import TableInvalid
 from sotong.core.views import Page, page
 from sotong.people.forms import ApplyForm, UploadForm
 from sotong.people.imports import fingerprint
@@ -27,33 +22,23 @@ from sotong.people.views.room import blueprint
 SUBJECT = "<any(departments, officers):subject>"
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """A problem of a file as the page shows it."""
-
-    line: int | None
-    column: str | None
-    text: str
-
-
 @blueprint.route(f"/{SUBJECT}/import", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_IMPORT)
 def import_file(subject: str) -> Page:
     """Take a file, and say what is wrong with it or lead to what it would do."""
     form = UploadForm()
-    if not form.ready():
-        return page("people/import.html", form=form, subject=Subject(subject), complaints=[])
-    try:
-        upload = _read(Subject(subject), form.file.data, complete=form.complete.data)
-    except TableInvalid as wrong:
-        return _complained(form, Subject(subject), wrong.problems)
-    with transaction() as session:
-        plan = services.plan(session, upload, now=clock.now())
-        if not plan.problems:
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            upload = services.read_upload(
+                Subject(subject), form.file.data.filename or "", form.content, complete=form.complete.data
+            )
+            plan = services.plan(session, upload, now=clock.now())
+            if plan.problems:
+                raise TableInvalid(*plan.problems)
             services.keep_draft(session, upload, account_id=acting_id(), now=clock.now())
-    if plan.problems:
-        return _complained(form, Subject(subject), plan.problems)
-    return redirect(url_for("people.import_preview", subject=subject))
+        if form.done:
+            return redirect(url_for("people.import_preview", subject=subject))
+    return page("people/import.html", form=form, subject=Subject(subject))
 
 
 @blueprint.route(f"/{SUBJECT}/import/preview", methods=["GET", "POST"])
@@ -81,27 +66,8 @@ def import_preview(subject: str) -> Page:
         upload=upload,
         plan=plan,
         kinds={kind.value: word(kind) for kind in DepartmentKind},
-        complaints=[_complaint(problem) for problem in plan.problems],
     )
-
-
-def _read(subject: Subject, file: FileStorage, *, complete: bool) -> Upload:
-    return services.read_upload(subject, file.filename or "", file.read(), complete=complete)
 
 
 def _kept(subject: Subject) -> Upload | None:
     return services.kept_upload(db.session(), subject, account_id=acting_id(), now=clock.now())
-
-
-def _complained(form: UploadForm, subject: Subject, problems: Iterable[Problem]) -> Page:
-    form.status = UNPROCESSABLE
-    return page(
-        "people/import.html",
-        form=form,
-        subject=subject,
-        complaints=[_complaint(problem) for problem in problems],
-    )
-
-
-def _complaint(problem: Problem) -> Complaint:
-    return Complaint(problem.line, problem.column, sentence(problem.reason, **problem.facts))

@@ -12,9 +12,9 @@ from sotong.core.access import acting, acting_id, requires
 from sotong.core.counting import _n
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
-from sotong.core.forms import UNPROCESSABLE, asked_page
+from sotong.core.forms import asked_page
 from sotong.core.permissions import Permission
-from sotong.core.tables import Problem, TableInvalid
+from sotong.core.tables import TableInvalid
 from sotong.core.views import Page, page
 from sotong.people.queries import officer_choices
 from sotong.rota.forms import AbsenceFileForm, AbsenceForm, AnyAbsenceForm, ConfirmImportForm
@@ -113,28 +113,16 @@ def withdraw_absence(absence_id: UUID) -> Page:
 def import_absences() -> Page:
     """Take a file, and say what is wrong with it or lead to what it would do."""
     form = AbsenceFileForm()
-    problems: tuple[Problem, ...] = ()
     if form.ready():
-        content = form.file.data.read()
-        try:
-            with transaction() as session:
-                plan = absence_import.plan_import(session, content, now=clock.now())
-                if not plan.problems:
-                    absence_import.keep_file(
-                        session,
-                        content,
-                        form.file.data.filename or "",
-                        account_id=acting_id(),
-                        now=clock.now(),
-                    )
-        except TableInvalid as wrong:
-            problems = wrong.problems
-        else:
-            problems = plan.problems
-        if not problems:
+        content, name, now = form.content, form.file.data.filename or "", clock.now()
+        with form.attempt(), transaction() as session:
+            plan = absence_import.plan_import(session, content, now=now)
+            if plan.problems:
+                raise TableInvalid(*plan.problems)
+            absence_import.keep_file(session, content, name, account_id=acting_id(), now=now)
+        if form.done:
             return redirect(url_for("rota.preview_absences"))
-        form.status = UNPROCESSABLE
-    return page("rota/import_absences.html", form=form, problems=problems)
+    return page("rota/import_absences.html", form=form)
 
 
 @blueprint.route("/rota/absences/import/preview", methods=["GET", "POST"])
