@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
+from sotong.core.forms import REFUSED, UNPROCESSABLE
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -30,7 +32,17 @@ def prepare(app: Flask) -> None:
             if name not in response.headers:
                 response.headers.add(name, value)
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
-            response.headers.add("Cache-Control", "no-store")
+            response.headers.add("Cache-Control", _kept(response))
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR_S}; includeSubDomains")
         return response
+
+
+def _kept(response: Response) -> str:
+    """How long a browser keeps an answer: not at all, but for a form that came back with what was typed.
+
+    Leaving that one for another page and pressing Back shows it again; without it the browser would ask to
+    send the form anew (ERR_CACHE_MISS). Signing out empties the cache. A ballot paper is never kept.
+    """
+    came_back = request.method == "POST" and response.status_code in {REFUSED, UNPROCESSABLE}
+    return "private, no-cache" if came_back and request.blueprint != "ballots" else "no-store"

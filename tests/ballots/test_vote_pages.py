@@ -186,6 +186,7 @@ def test_two_picks_on_a_paper_of_one_are_refused_and_none_of_them_is_counted(
     answer = client.post(f"/v/{poll.link_code}", data={**before.fields, "picks": picks})
     assert answer.status_code == 422
     assert "너무 많이 고르셨습니다. 1편까지" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
     assert read_paper(answer).marked == []
     assert counted(session, poll) == {}
 

@@ -100,4 +100,4 @@ def test_what_a_signed_sheet_kept_on_the_device_is_marked_for_removal(
 
 
 def test_signing_out_clears_what_is_kept_on_the_device(browser: Callable[[Role], Browser]) -> None:
-    assert browser(Role.JUDGE).post("/sign-out").headers["Clear-Site-Data"] == '"storage"'
+    assert browser(Role.JUDGE).post("/sign-out").headers["Clear-Site-Data"] == '"storage", "cache"'

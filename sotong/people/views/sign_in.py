@@ -62,7 +62,8 @@ def sign_out() -> Page:
     presence.forget()
     flash(_("로그아웃했습니다."))
     answer = redirect(url_for("people.sign_in"), SEE_OTHER)
-    answer.headers["Clear-Site-Data"] = '"storage"'  # what a score sheet kept on the device
+    # what a score sheet kept on the device, and forms that came back
+    answer.headers["Clear-Site-Data"] = '"storage", "cache"'
     return answer
 
 
