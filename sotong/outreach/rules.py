@@ -73,3 +73,29 @@ def default_due(now: datetime, is_office_day: Callable[[date], bool]) -> datetim
     days = (today + timedelta(days=n) for n in count(1))
     day = next(day for day in days if is_office_day(day))
     return datetime.combine(day, OFFICE_CLOSES_AT, tzinfo=KST).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a file says of one thing that was asked: when, until when, and whether and when it was done."""
+
+    asked_at: datetime
+    due_at: datetime
+    done_at: datetime | None = None
+    with_proof: bool = False
+    excused: bool = False
+
+
+def why_not_past(asked: Asked, now: datetime) -> str | None:
+    """Why this cannot be brought in as something of the past. What still runs is asked for on the pages."""
+    if asked.due_at <= asked.asked_at:
+        return "activity.due_before_asked"
+    if asked.done_at is None:
+        if asked.with_proof:
+            return "activity.proof_without_time"
+        return "activity.still_running" if max(asked.asked_at, asked.due_at) > now else None
+    if asked.excused:
+        return "activity.excused_and_done"
+    if asked.done_at < asked.asked_at:
+        return "activity.done_before_asked"
+    return "activity.in_the_future" if asked.done_at > now else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from sotong.core import clock
+from sotong.core.complaints import complain
 from sotong.core.db import db, transaction
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
@@ -94,10 +95,7 @@ def _told(path: Path, plan: Plan) -> int:
 
 
 def _complain(path: Path, problems: tuple[Problem, ...]) -> int:
-    """Name each place as compilers do: file, line, column."""
-    for problem in problems:
-        place = [str(path), *(str(part) for part in (problem.line, problem.column) if part is not None)]
-        _stop(f"{':'.join(place)}: {sentence(problem.reason, **problem.facts)}")
+    complain(path, problems)
     return BAD_INPUT
 
 

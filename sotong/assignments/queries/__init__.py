@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sotong.assignments.queries.past import NAMED_AT_ONCE, asked_times, held_permalinks
 from sotong.assignments.queries.policy import (
     keeps_accounts,
     share_policy,
@@ -52,6 +53,7 @@ __all__ = [
     "LATELY",
     "MOST_FINISHED",
     "MOST_TO_DO",
+    "NAMED_AT_ONCE",
     "ROWS_PER_BOARD",
     "Counts",
     "Row",
@@ -61,6 +63,7 @@ __all__ = [
     "Unreviewed",
     "answers_of",
     "anything_unseen",
+    "asked_times",
     "assignment_by_id",
     "board_page",
     "board_rows",
@@ -68,6 +71,7 @@ __all__ = [
     "counts_by",
     "current_proof",
     "done_late_column",
+    "held_permalinks",
     "keeps_accounts",
     "open_sample",
     "open_samples",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sotong.assignments.services.past import PastWork, bring_in
 from sotong.assignments.services.policy import (
     decide_policy,
     keep_accounts,
@@ -26,8 +27,10 @@ from sotong.assignments.services.work import (
 )
 
 __all__ = [
+    "PastWork",
     "answer",
     "assign",
+    "bring_in",
     "cancel_subject",
     "confirm",
     "decide",

@@ -12,6 +12,7 @@ from sotong.channels.queries.registry import (
     latest_figures,
     measures,
     printed_together,
+    registered_accounts,
     registered_channel,
     series,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "latest_figures",
     "measures",
     "printed_together",
+    "registered_accounts",
     "registered_channel",
     "series",
 ]

@@ -179,6 +179,20 @@ def own_channels(session: Session, *, on: date) -> list[Channel]:
     return list(session.scalars(query))
 
 
+def registered_accounts(session: Session) -> dict[tuple[Platform, str], UUID]:
+    """The ids of the office's own accounts by platform and name, for many addresses at once.
+
+    Of an account that was closed and opened anew it is the one that runs.
+    """
+    query = sa.select(Channel.platform, Channel.handle, Channel.id).where(
+        Channel.peer.is_(None), Channel.handle.is_not(None)
+    )
+    newest_last = query.order_by(Channel.closed_on.is_(None), Channel.closed_on.desc())
+    return {
+        (platform, handle or ""): channel_id for platform, handle, channel_id in session.execute(newest_last)
+    }
+
+
 def registered_channel(session: Session, permalink: Permalink) -> Channel | None:
     """Return the office's account that an address claims to come from, or None if it is not registered.
 

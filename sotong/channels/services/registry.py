@@ -24,6 +24,7 @@ from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
+from sotong.core.progress import Step, through
 from sotong.core.tables import Problem, TableInvalid
 from sotong.core.tables.shape import MOST_PROBLEMS
 
@@ -228,7 +229,7 @@ def _placed(rows: Sequence[MeasureRow], accounts: _Accounts, today: date) -> dic
     """The lines by account, measure and day. Raises TableInvalid for those that have no place."""
     placed: dict[_Key, MeasureRow] = {}
     problems: list[Problem] = []
-    for row in rows:
+    for row in through(rows, Step.CHECK, len(rows)):
         channel = accounts.of(row)
         if isinstance(channel, str):
             problems.append(Problem(channel, row.line, facts={"platform": row.platform}))

@@ -5,6 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+WORDS: dict[str, LazyString] = {
+    "Step.read": _l("파일 읽기"),
+    "Step.check": _l("내용 확인"),
+    "Step.write": _l("저장"),
+}
+
 SENTENCES: dict[str, LazyString] = {
     "table.broken_line": _l(
         "따옴표의 짝이 맞지 않아 이 줄부터 읽을 수 없습니다. 파일을 다시 저장해 주십시오."

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from sotong.core.progress import Step, through
 from sotong.core.tables.shape import Grid, Problem, TableInvalid
 
 _MARKS: Final = (
@@ -32,7 +33,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     line = 1
     try:
-        for cells in reader:
+        for cells in through(reader, Step.READ, text.count("\n")):
             yield line, cells
             line = reader.line_num + 1
     except csv.Error as wrong:

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from sotong.core.progress import Step, through
 from sotong.core.tables.shape import MEBIBYTE, Grid, Limits, Problem, TableInvalid
 
 if (
@@ -101,7 +102,7 @@ def _lines(content: bytes, limits: Limits) -> Iterator[tuple[int, list[str]]]:
         # What the file says of its own size is not believed; one line more than allowed is enough to see it.
         rows = sheet.iter_rows(max_row=EXCEL_ROWS, max_col=limits.columns, values_only=True)
         filled = ((line, cells) for line, cells in enumerate(rows, start=1) if _filled(cells))
-        for line, cells in itertools.islice(filled, limits.rows + 2):
+        for line, cells in through(itertools.islice(filled, limits.rows + 2), Step.READ, None):
             yield line, [_text(value) for value in cells]
     finally:
         book.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.assignments.models import Assignment
-from sotong.assignments.queries import Counts, counts_by, total_of
+from sotong.assignments.queries import NAMED_AT_ONCE, Counts, counts_by, total_of
 from sotong.assignments.rules import TO_DO, AssignmentState, SubjectKind
 from sotong.channels.platforms import Platform
 from sotong.core.errors import NotFound
@@ -81,6 +81,14 @@ def post(session: Session, post_id: UUID) -> Post:
 def post_at(session: Session, permalink: str) -> Post | None:
     """The post that is recorded under a canonical permalink, if there is one."""
     return session.scalars(sa.select(Post).where(Post.permalink == permalink)).one_or_none()
+
+
+def posts_at(session: Session, permalinks: Collection[str]) -> dict[str, Post]:
+    """The posts recorded at these addresses, by address."""
+    wanted = sorted(permalinks)
+    lots = (wanted[start : start + NAMED_AT_ONCE] for start in range(0, len(wanted), NAMED_AT_ONCE))
+    found = (session.scalars(sa.select(Post).where(Post.permalink.in_(some))) for some in lots)
+    return {post.permalink: post for posts in found for post in posts}
 
 
 def about(post_id: UUID) -> Conditions:

@@ -1,0 +1,178 @@
+"""A file of what officers did before, read: which department, which post, what was asked, what came of it.
+
+A day without a time stands for the office's hours: asked at nine, due and done at eighteen o'clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import lru_cache
+from typing import Final
+
+from sotong.assignments.rules import Act, why_not_proof
+from sotong.channels.imports import day
+from sotong.channels.permalinks import NotPermalink, parse
+from sotong.channels.platforms import LinkKind, Permalink
+from sotong.core.days import KST
+from sotong.core.progress import Step, through
+from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
+from sotong.core.tables.shape import MEBIBYTE, MOST_PROBLEMS
+from sotong.outreach.rules import (
+    MAX_REASON_LENGTH,
+    MAX_TITLE_LENGTH,
+    OFFICE_CLOSES_AT,
+    OFFICE_OPENS_AT,
+    Asked,
+    why_not_past,
+)
+
+COLUMNS: Final = (
+    Column("department", required=True, aliases=("부서", "부서명", "부서코드")),
+    Column("post", required=True, aliases=("게시물", "게시물주소", "원문", "원문주소"), max_length=2_000),
+    Column("title", aliases=("제목", "게시물제목"), max_length=MAX_TITLE_LENGTH),
+    Column("act", aliases=("할일", "과제", "구분")),
+    Column("asked_at", required=True, aliases=("맡긴때", "맡긴날", "배정", "배정일", "배정일시")),
+    Column("due_at", required=True, aliases=("마감", "마감일", "마감일시", "기한")),
+    Column("done_at", aliases=("한때", "한날", "완료", "완료일", "완료일시", "제출일", "제출일시")),
+    Column("proof", aliases=("증빙", "증빙주소"), max_length=2_000),
+    Column("excused", aliases=("면제", "면제사유"), max_length=MAX_REASON_LENGTH),
+)
+LIMITS: Final = Limits(rows=100_000, unpacked_bytes=128 * MEBIBYTE)
+NO_POSTS: Final = frozenset({LinkKind.PROFILE, LinkKind.GROUP})
+_ACTS: Final[Mapping[str, Act]] = {
+    "": Act.SHARE,
+    "확산": Act.SHARE,
+    "공유": Act.SHARE,
+    "댓글": Act.COMMENT,
+    "재게시": Act.REPOST,
+    "리트윗": Act.REPOST,
+    "읽기": Act.READ,
+    "답변": Act.REPLY,
+} | {act.value: act for act in (Act.SHARE, Act.COMMENT, Act.REPOST, Act.READ, Act.REPLY)}
+_WITH_TIME: Final = re.compile(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.0+)?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One line: what was asked of a department about a post, and what came of it.
+
+    `department` is as written there, a code or a name. `done_at` None: not done. `excused` is the reason.
+    """
+
+    line: int
+    department: str
+    post: Permalink
+    title: str
+    act: Act
+    asked_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    proof: Permalink | None
+    excused: str
+
+
+def read_activity(content: bytes, now: datetime) -> list[ActivityRow]:
+    """Read a CSV or XLSX file of what was done up to `now`.
+
+    Raises TableInvalid with what is wrong, line by line.
+    """
+    lines = read_table(content, COLUMNS, LIMITS).rows
+    rows: list[ActivityRow] = []
+    problems: list[Problem] = []
+    for line in through(lines, Step.CHECK, len(lines)):
+        read = _read(line, now)
+        if isinstance(read, ActivityRow):
+            rows.append(read)
+        else:
+            problems += read
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if problems:
+        raise TableInvalid(*problems[:MOST_PROBLEMS])
+    return rows
+
+
+@lru_cache(maxsize=10_000)
+def instant(text: str, at: time) -> datetime | None:
+    """Read a Korean time as offices write it; a day alone is meant `at` this time."""
+    found = _WITH_TIME.fullmatch(text)
+    on = day(found[1] if found else text)
+    try:
+        hour = time(int(found[2]), int(found[3])) if found else at
+        return datetime.combine(on, hour, tzinfo=KST).astimezone(UTC) if on else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read(row: Row, now: datetime) -> ActivityRow | list[Problem]:
+    """One line's meaning, or all that is wrong with it."""
+    problems: list[Problem] = []
+    post, proof = _post(row, problems), _proof(row, problems)
+    act = _ACTS.get("".join(row["act"].casefold().split()))
+    if act is None:
+        problems.append(_problem("activity.unknown_act", row, "act"))
+    asked_at = _time(row, "asked_at", OFFICE_OPENS_AT, problems)
+    due_at = _time(row, "due_at", OFFICE_CLOSES_AT, problems)
+    done_at = _time(row, "done_at", OFFICE_CLOSES_AT, problems)
+    if post is None or act is None or asked_at is None or due_at is None or problems:
+        return problems
+    asked = Asked(asked_at, due_at, done_at, with_proof=proof is not None, excused=bool(row["excused"]))
+    if reason := why_not_past(asked, now):
+        return [Problem(reason, row.line)]
+    return ActivityRow(
+        row.line,
+        row["department"],
+        post,
+        row["title"],
+        act,
+        asked_at,
+        due_at,
+        done_at,
+        proof,
+        row["excused"],
+    )
+
+
+def _time(row: Row, column: str, at: time, problems: list[Problem]) -> datetime | None:
+    """The instant in a column, None where it is empty; what cannot be read is added to the problems."""
+    if not row[column]:
+        return None
+    read = instant(row[column], at)
+    if read is None:
+        problems.append(_problem("activity.not_an_instant", row, column))
+    return read
+
+
+def _post(row: Row, problems: list[Problem]) -> Permalink | None:
+    link = _parsed(row["post"])
+    if isinstance(link, NotPermalink):
+        problems.append(Problem(link.code, row.line, "post", {"host": link.host or ""}))
+        return None
+    if link.kind in NO_POSTS:
+        problems.append(Problem("post.not_a_post", row.line, "post"))
+    return link
+
+
+def _proof(row: Row, problems: list[Problem]) -> Permalink | None:
+    if not row["proof"]:
+        return None
+    link = parse(row["proof"])
+    if isinstance(link, NotPermalink):
+        problems.append(Problem(link.code, row.line, "proof", {"host": link.host or ""}))
+        return None
+    if reason := why_not_proof(link):
+        problems.append(Problem(reason, row.line, "proof"))
+    return link
+
+
+@lru_cache(maxsize=10_000)
+def _parsed(text: str) -> Permalink | NotPermalink:
+    """The same post stands in as many lines as there are departments."""
+    return parse(text)
+
+
+def _problem(reason: str, row: Row, column: str) -> Problem:
+    return Problem(reason, row.line, column, {"text": row[column][:40]})
