@@ -24,6 +24,19 @@ def why_not_window(begins_at: datetime, ends_at: datetime) -> str | None:
     return "guard.too_long" if ends_at - begins_at > LONGEST_WINDOW else None
 
 
+def what_to_ask(
+    begins_at: datetime, ends_at: datetime, others: Iterable[tuple[datetime, datetime]], now: datetime
+) -> str | None:
+    """What is to be asked before such a window is set up: it may be a slip, but need not be."""
+    begun = begins_at < now
+    overlaps = any(begins_at < until and since < ends_at for since, until in others)
+    if begun and overlaps:
+        return "guard.begun_and_overlaps"
+    if begun:
+        return "guard.begun_already"
+    return "guard.overlaps" if overlaps else None
+
+
 def names_in(text: str, names: Iterable[str]) -> list[str]:
     """The names that stand in a text, whatever blanks and letter forms it is written with, in their order."""
     folded = _folded(text)

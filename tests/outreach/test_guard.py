@@ -18,8 +18,8 @@ from sotong.audit.models import AuditEntry
 from sotong.core.db import transaction
 from sotong.core.errors import Refused
 from sotong.core.permissions import Role
-from sotong.outreach.guard_rules import names_in, why_not_approve, why_not_name, why_not_window
-from sotong.outreach.models import ListedPerson, Post
+from sotong.outreach.guard_rules import names_in, what_to_ask, why_not_approve, why_not_name, why_not_window
+from sotong.outreach.models import ElectionWindow, ListedPerson, Post
 from sotong.outreach.services import guard
 from tests.browsers import Browser
 from tests.factories.people import make_account, make_city
@@ -47,7 +47,13 @@ def open_window(now: datetime) -> UUID:
     with transaction() as writing:
         by_id = make_account(writing).id
         window = guard.open_window(
-            writing, name="지방선거", begins_at=now - DAY, ends_at=now + DAY, actor_id=by_id, now=now
+            writing,
+            name="지방선거",
+            begins_at=now - DAY,
+            ends_at=now + DAY,
+            actor_id=by_id,
+            now=now,
+            sure=True,
         )
         guard.list_people(writing, window_id=window.id, names=[NAME, "", NAME], actor_id=by_id, now=now)
         return window.id
@@ -72,6 +78,25 @@ def test_windows_and_names_that_make_no_sense_are_refused(now: datetime) -> None
     me, other = uuid4(), uuid4()
     assert why_not_approve(me, me, approved=False) == "post.approves_own"
     assert why_not_approve(me, other, approved=True) == "post.approved_already"
+
+
+def test_a_window_that_has_begun_or_overlaps_another_is_asked_about_before_it_is_set_up(
+    session: Session, admin: Browser, now: datetime
+) -> None:
+    def set_up(begins: timedelta, **sure: str) -> tuple[int, str, str]:
+        times = {"begins_at": f"{now + begins:%Y-%m-%dT%H:%M}", "ends_at": f"{now + 9 * DAY:%Y-%m-%dT%H:%M}"}
+        answer = admin.post("/posts/guard", data={"name": "총선", **times, **sure})
+        return answer.status_code, answer.text, answer.headers["Cache-Control"]
+
+    status, text, kept = set_up(-3 * DAY)
+    assert (status, "시작이 이미 지났습니다" in text, kept) == (409, True, "private, no-cache")
+    assert 'name="sure"' in text
+    assert set_up(-3 * DAY, sure="y")[0] == 302
+    for begins, sentence in ((2 * DAY, "다른 선거 기간과 겹칩니다"), (-2 * DAY, "기간과도 겹칩니다")):
+        status, text, _kept = set_up(begins)
+        assert (status, sentence in text) == (409, True)
+    assert session.scalar(sa.select(sa.func.count(ElectionWindow.id))) == 1
+    assert what_to_ask(now, now + DAY, [(now + DAY, now + 2 * DAY)], now) is None
 
 
 def test_a_post_that_names_somebody_waits_and_a_second_official_lets_it_go(

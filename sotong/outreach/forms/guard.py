@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from sotong.core.fields import KstDateTimeField
@@ -16,7 +16,13 @@ from sotong.outreach.guard_rules import LONGEST_NAME, MOST_NAMES
 class WindowForm(Form):
     """From when to when the guard stands."""
 
-    at_field: ClassVar = {"guard.ends_too_early": "ends_at", "guard.too_long": "ends_at"}
+    at_field: ClassVar = {
+        "guard.ends_too_early": "ends_at",
+        "guard.too_long": "ends_at",
+        "guard.begun_already": "sure",
+        "guard.overlaps": "sure",
+        "guard.begun_and_overlaps": "sure",
+    }
 
     name = StringField(
         _l("선거 이름"),
@@ -28,6 +34,8 @@ class WindowForm(Form):
     )
     begins_at = KstDateTimeField(_l("시작"), validators=[InputRequired(_l("시작을 입력해 주십시오."))])
     ends_at = KstDateTimeField(_l("끝"), validators=[InputRequired(_l("끝을 입력해 주십시오."))])
+    sure = BooleanField(_l("맞습니다. 이대로 정합니다."))
+    """Asked for only where the times may be a slip."""
 
 
 class PeopleForm(Form):

@@ -18,11 +18,24 @@ from sotong.outreach.queries import guard
 
 
 def open_window(
-    session: Session, *, name: str, begins_at: datetime, ends_at: datetime, actor_id: UUID, now: datetime
+    session: Session,
+    *,
+    name: str,
+    begins_at: datetime,
+    ends_at: datetime,
+    actor_id: UUID,
+    now: datetime,
+    sure: bool = False,
 ) -> ElectionWindow:
-    """Set up a window. Raises Refused: see `guard_rules.why_not_window`."""
+    """Set up a window. `sure`: that it has begun already or overlaps another one is meant so.
+
+    Raises Refused: see `guard_rules.why_not_window` and, unless `sure`, `guard_rules.what_to_ask`.
+    """
     if reason := guard_rules.why_not_window(begins_at, ends_at):
         raise Refused(reason)
+    question = guard_rules.what_to_ask(begins_at, ends_at, guard.paused_windows(session), now)
+    if question and not sure:
+        raise Refused(question)
     window = ElectionWindow(
         id=uuid4(),
         name=name,

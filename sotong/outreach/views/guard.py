@@ -35,6 +35,7 @@ def guard() -> Page:
                 ends_at=form.ends_at.data or clock.now(),
                 actor_id=acting_id(),
                 now=clock.now(),
+                sure=bool(form.sure.data),
             )
         if form.done:
             flash(_("선거 기간을 정했습니다. 이어서 이름을 올려 주십시오."))
