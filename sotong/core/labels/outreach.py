@@ -71,13 +71,6 @@ SENTENCES: dict[str, LazyString] = {
     "guard.begun_and_overlaps": _l(
         "시작이 이미 지났고, 이미 정한 다른 선거 기간과도 겹칩니다. 맞으면 표시하고 다시 눌러 주십시오."
     ),
-    "guard.begun_already": _l(
-        "시작이 이미 지났습니다. 그때부터 마감이 든 과제는 성과표와 순위에서 빠집니다. 맞으면 표시하고 다시 눌러 주십시오."
-    ),
-    "guard.overlaps": _l("이미 정한 다른 선거 기간과 겹칩니다. 맞으면 표시하고 다시 눌러 주십시오."),
-    "guard.begun_and_overlaps": _l(
-        "시작이 이미 지났고, 이미 정한 다른 선거 기간과도 겹칩니다. 맞으면 표시하고 다시 눌러 주십시오."
-    ),
     "guard.withdrawn": _l("이미 거둔 기간입니다."),
     "guard.name_length": _l("이름은 두 글자에서 100자까지 적어 주십시오."),
     "guard.too_many_names": _l("이름은 한 기간에 %(max)d명까지 올릴 수 있습니다."),
