@@ -25,7 +25,7 @@ from sotong.audit.models import AuditEntry, AuditHead, AuditStream, StreamKind
 from sotong.audit.rules import OPENED, Fact, leaf_bytes, opening
 from sotong.core import config
 from sotong.core.canonical import Json, canonical_json
-from sotong.core.db import at_end, insert_rows
+from sotong.core.db import at_end, insert_rows, locked
 from sotong.core.errors import NotFound, Refused
 from sotong.core.keys import KeyMissing, make_key, read_key
 
@@ -219,9 +219,7 @@ def _office_stream(session: Session, at: datetime) -> AuditStream:
 
 
 def _locked(session: Session, which: sa.ColumnElement[bool]) -> AuditStream | None:
-    """Read a stream afresh and lock its row (SQLite's writer holds the whole database already)."""
-    query = sa.select(AuditStream).where(which).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    return locked(session, sa.select(AuditStream).where(which))
 
 
 def _extend(session: Session, stream: AuditStream, facts: Sequence[Dated]) -> Appended:

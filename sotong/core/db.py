@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import enum
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
 from sotong.core.errors import Refused
+from sotong.core.turns import stepping_out
 
 WRITES = "sotong_writes"
+BUSY_TIMEOUT_S = 10
 _AT_END = "sotong_at_end"
+_LINES: WeakKeyDictionary[sa.Engine, threading.Lock] = WeakKeyDictionary()
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -81,6 +86,7 @@ class HasId:
 
 
 E = TypeVar("E", bound=enum.Enum)
+R = TypeVar("R")
 
 
 def stored(kind: type[E]) -> sa.Enum:
@@ -109,18 +115,53 @@ def transaction() -> Iterator[Session]:
     if _AT_END in session.info:
         raise RuntimeError("a transaction is open already: one commit a request")
     session.rollback()
-    session.info[_AT_END] = []
+    with ExitStack() as line:
+        line.enter_context(_in_line(session.get_bind()))
+        session.info[_AT_END] = []
+        try:
+            session.connection(execution_options={WRITES: True})
+            yield session
+            for callback in _callbacks(session):
+                callback(session)
+            session.flush()
+            with stepping_out():
+                session.commit()
+                line.close()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            del session.info[_AT_END]
+
+
+@contextmanager
+def _in_line(database: sa.Engine | sa.Connection) -> Iterator[None]:
+    """Wait until no other thread of this process writes to this SQLite.
+
+    SQLite itself has no line: whoever finds it busy sleeps and tries again, longer each time, while others
+    pass by. Whoever has stood here in vain for as long as SQLite would wait goes on and tries all the same.
+    """
+    line = _LINES.get(database.engine)
+    if line is None:
+        yield
+        return
+    with stepping_out(back_at_once=True):
+        mine = line.acquire(timeout=BUSY_TIMEOUT_S)
     try:
-        session.connection(execution_options={WRITES: True})
-        yield session
-        for callback in _callbacks(session):
-            callback(session)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        yield
     finally:
-        del session.info[_AT_END]
+        if mine:
+            line.release()
+
+
+def locked(session: Session, query: sa.Select[R]) -> R | None:
+    """Read the one row of `query` afresh and lock it. While it is another's, other requests may compute.
+
+    SQLite's writer holds the whole database already.
+    """
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    with stepping_out(back_at_once=True):
+        return session.scalars(fresh).one_or_none()
 
 
 def at_end(session: Session, callback: Callable[[Session], None]) -> None:
@@ -165,6 +206,7 @@ def prepare_engine(engine: sa.Engine) -> None:
     """Make SQLite keep its promises: foreign keys, WAL, full durability, and BEGIN IMMEDIATE for writes."""
     if engine.dialect.name != "sqlite":
         return
+    _LINES[engine] = threading.Lock()
     sa.event.listen(engine, "connect", _on_sqlite_connect)
     sa.event.listen(engine, "begin", _on_sqlite_begin)
 
@@ -173,7 +215,7 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver would otherwise choose when to BEGIN
     # recursive_triggers: else INSERT OR REPLACE would delete rows behind the back of append-only triggers
     on = ("foreign_keys=ON", "recursive_triggers=ON")
-    for pragma in (*on, "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+    for pragma in (*on, "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_S * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -49,9 +49,9 @@ class Turnstile:
             _mine.turnstile = None
             self._leave()
 
-    def _enter(self) -> None:
+    def _enter(self, *, at_once: bool = False) -> None:
         with self._lock:
-            if self._free > 0:
+            if self._free > 0 or at_once:
                 self._free -= 1
                 return
             called = threading.Event()
@@ -90,9 +90,10 @@ OF_THIS_PROCESS: Final = Turnstile()
 
 
 @contextmanager
-def stepping_out() -> Iterator[None]:
+def stepping_out(*, back_at_once: bool = False) -> Iterator[None]:
     """Give the turn back for the block, which waits for something that is not Python; then take another.
 
+    `back_at_once`: whoever comes back with a lock that others wait for does not stand in line again.
     Where the thread has no turn (a worker, the command line) it does nothing.
     """
     turnstile: Turnstile | None = getattr(_mine, "turnstile", None)
@@ -104,7 +105,7 @@ def stepping_out() -> Iterator[None]:
     try:
         yield
     finally:
-        turnstile._enter()
+        turnstile._enter(at_once=back_at_once)
         _mine.turnstile = turnstile
 
 

@@ -8,8 +8,14 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 
+from sotong.audit import services as audit
+from sotong.audit.models import AuditStream
+from sotong.core.db import locked, transaction
 from sotong.core.turns import READ_AHEAD, TakingTurns, Turnstile, stepping_out
+from tests.conftest import NOW
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -121,3 +127,41 @@ def _echo(environ: WSGIEnvironment, _start_response: StartResponse) -> Iterable[
 
 def _start(*_arguments: Any) -> Any:
     return None
+
+
+def test_who_waits_for_anothers_change_lets_others_compute(app: Flask) -> None:
+    turnstile = Turnstile(1, patience_s=LONG_S)
+    begun, may_end, inside, came_by = (threading.Event() for _each in range(4))
+    with app.app_context(), transaction() as session:
+        audit.record(session, "test.happened", at=NOW)
+
+    def change(then: threading.Event, wait_for: threading.Event) -> None:
+        with app.app_context(), transaction() as session:
+            assert locked(session, sa.select(AuditStream)) is not None
+            then.set()
+            assert wait_for.wait(LONG_S)
+
+    def change_in_turn() -> None:
+        with turnstile.turn():
+            inside.set()
+            change(threading.Event(), may_end)
+
+    def come_by() -> None:
+        with turnstile.turn():
+            came_by.set()
+
+    first = threading.Thread(target=change, args=(begun, may_end))
+    first.start()
+    assert begun.wait(LONG_S)
+    second = threading.Thread(target=change_in_turn)
+    second.start()
+    assert inside.wait(LONG_S)
+    other = threading.Thread(target=come_by)
+    other.start()
+    assert came_by.wait(LONG_S)
+    assert first.is_alive()
+    may_end.set()
+    for thread in (first, second, other):
+        thread.join(LONG_S)
+        assert not thread.is_alive()
+    assert turnstile._free == 1

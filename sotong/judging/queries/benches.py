@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -27,10 +27,10 @@ class EntryToScore:
     rubric: Sequence[Criterion]
     sheet: ScoreSheet | None
     recusal: Recusal | None
-    turn: int | None = None
-    """Whose turn it is to present, by the draw; None if it was not in one."""
-    own_department: bool = False
+    own_department: bool
     """Whether the judge's department entered it: she is recused, though no row may say so yet."""
+    turn: int | None = None
+    """Whose turn it is to present, by the draw; None if it was in none, or this entry alone was asked for."""
 
     @property
     def facts(self) -> SheetFacts:
@@ -82,41 +82,38 @@ def bench(session: Session, contest_code: str, account_id: UUID, *, only: int | 
     if row is None:
         raise NotFound
     contest, judge = row
-    rule, listed = rule_of(contest), ballot_entries(session, contest.id, only=only)
-    wanted = None if only is None else {entry.id for entry in listed}
-    sheets = {sheet.entry_id: sheet for sheet in _newest_sheets(session, judge.id, wanted)}
-    recusals = {recusal.entry_id: recusal for recusal in _recusals(session, judge.id, wanted)}
-    own = set(session.scalars(_own_entries(judge))) if judge.department_id else set()
-    order = turns(session, contest.id)
+    rule, hers = rule_of(contest), _hers(session, judge, only)
+    order = turns(session, contest.id) if only is None else {}
     to_score = tuple(
         EntryToScore(
             entry,
             rule.rubric(entry.format) or (),
-            sheets.get(entry.id),
-            recusals.get(entry.id),
+            *hers[entry.id],
             turn=order.get(entry.number),
-            own_department=entry.id in own,
         )
-        for entry in listed
+        for entry in ballot_entries(session, contest.id, only=only)
     )
     in_order = sorted(to_score, key=lambda one: (one.turn is None, one.turn, one.entry.number))
     return Bench(contest, judge, rule, tuple(in_order))
 
 
-def _own_entries(judge: Judge) -> sa.Select[UUID]:
-    return sa.select(Entry.id).where(
-        Entry.contest_id == judge.contest_id, Entry.department_id == judge.department_id
+def _hers(
+    session: Session, judge: Judge, only: int | None
+) -> dict[UUID, tuple[ScoreSheet | None, Recusal | None, bool]]:
+    """Return her newest sheet of each entry, her recusal, and whether her own department entered it."""
+    query = (
+        sa.select(Entry.id, ScoreSheet, Recusal, Entry.department_id)
+        .outerjoin(ScoreSheet, sa.and_(ScoreSheet.entry_id == Entry.id, ScoreSheet.judge_id == judge.id))
+        .outerjoin(Recusal, sa.and_(Recusal.entry_id == Entry.id, Recusal.judge_id == judge.id))
+        .where(Entry.contest_id == judge.contest_id)
+        .order_by(ScoreSheet.revision)
     )
-
-
-def _newest_sheets(session: Session, judge_id: UUID, of: Collection[UUID] | None) -> Sequence[ScoreSheet]:
-    query = sa.select(ScoreSheet).where(ScoreSheet.judge_id == judge_id).order_by(ScoreSheet.revision)
-    return session.scalars(query if of is None else query.where(ScoreSheet.entry_id.in_(of))).all()
-
-
-def _recusals(session: Session, judge_id: UUID, of: Collection[UUID] | None) -> Sequence[Recusal]:
-    query = sa.select(Recusal).where(Recusal.judge_id == judge_id)
-    return session.scalars(query if of is None else query.where(Recusal.entry_id.in_(of))).all()
+    if only is not None:
+        query = query.where(Entry.number == only)
+    return {
+        entry_id: (sheet, recusal, judge.department_id is not None and department_id == judge.department_id)
+        for entry_id, sheet, recusal, department_id in session.execute(query)
+    }
 
 
 def entry_to_score(

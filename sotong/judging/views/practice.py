@@ -81,4 +81,4 @@ def _made_up(bench: Bench, shown_as: Format) -> EntryToScore:
         story="",
         media_url=None,
     )
-    return EntryToScore(entry, bench.rule.rubric(shown_as) or (), None, None)
+    return EntryToScore(entry, bench.rule.rubric(shown_as) or (), None, None, own_department=False)
