@@ -26,11 +26,11 @@ class Month:
         return cls(on.year, on.month)
 
     @classmethod
-    def read(cls, text: str, today: date) -> Month:
-        """The month written "2026-12"; what is none, or beyond the calendar, is the present one."""
+    def read(cls, text: str) -> Month | None:
+        """The month written "2026-12"; None for what is none, or beyond the calendar."""
         written = _WRITTEN.fullmatch(text)
-        found = cls(int(written[1]), int(written[2])) if written else cls.of(today)
-        return found if FIRST_YEAR < found.year < LAST_YEAR else cls.of(today)
+        found = cls(int(written[1]), int(written[2])) if written else None
+        return found if found and FIRST_YEAR < found.year < LAST_YEAR else None
 
     @property
     def first_on(self) -> date:

@@ -91,7 +91,22 @@ def test_the_comparison_shows_its_arithmetic_and_peers_are_entered_by_hand(
     assert "300 ÷ 12,000 = 1/40" in text
     assert "62 ÷ 31,000 = 1/500" in text
     assert "2.50%" in text
-    assert desk.get("/channels/activation?platform=x&month=9999-99").status_code == 200
+
+
+def test_a_month_that_is_none_gets_one_sentence_on_every_page_of_a_month(
+    browser: Callable[[Role], Browser],
+) -> None:
+    desk = browser(Role.ADMIN)
+    for path in (
+        "/channels/activation",
+        "/calendar",
+        "/reports/scorecards",
+        "/reports/scorecards/year",
+        "/rota",
+    ):
+        for month in ("2026-13", "9999-01"):
+            answer = desk.get(f"{path}?month={month}")
+            assert (answer.status_code, "달력에 없습니다" in answer.text) == (409, True), path
 
 
 def test_letters_and_cards_carry_the_departments_own_accounts_and_are_not_everybodys(

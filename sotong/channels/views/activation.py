@@ -14,9 +14,8 @@ from sotong.core import clock
 from sotong.core.access import requires
 from sotong.core.days import korean_day
 from sotong.core.db import db
-from sotong.core.months import Month
 from sotong.core.permissions import Permission
-from sotong.core.views import Page, page
+from sotong.core.views import Page, asked_month, page
 
 
 @blueprint.get("/channels/activation")
@@ -24,7 +23,7 @@ from sotong.core.views import Page, page
 def activation() -> Page:
     """Compare the accounts of a platform: answers for each of the audience, with the arithmetic."""
     session = db.session()
-    month = Month.read(request.args.get("month", ""), korean_day(clock.now()))
+    month = asked_month(korean_day(clock.now()))
     asked = ActivationForm(request.args, queries.platforms_with_figures(session))
     platform = asked.wanted()
     rows = queries.activations(session, platform, month) if platform else []

@@ -23,7 +23,7 @@ from sotong.core.forms import asked_page
 from sotong.core.months import Month
 from sotong.core.paging import ROWS_PER_PAGE, Paged
 from sotong.core.permissions import Permission
-from sotong.core.views import Page, page
+from sotong.core.views import Page, asked_month, page
 
 ONE_DAY: Final = timedelta(days=1)
 LIST_BEFORE: Final = timedelta(days=7)
@@ -54,7 +54,7 @@ def calendar() -> Page:
     """Show a month: a grid on a wide screen, a list of its days on a phone."""
     now = clock.now()
     today = korean_day(now)
-    month = Month.read(request.args.get("month", ""), today)
+    month = asked_month(today)
     days = _days(month)
     found = queries.slots_between(db.session(), days[0].on, days[-1].on)
     for slot in found:

@@ -56,7 +56,7 @@ SENTENCES: dict[str, LazyString] = {
     "wish.known": _l("이미 적은 날입니다."),
     "wish.too_many": _l("%(year)d년에는 이미 %(most)d일을 적었습니다. 다른 날을 지우고 적어 주십시오."),
     "wish.is_over": _l("이미 지났거나 오늘인 날은 지울 수 없습니다."),
-    "rota.no_such_month": _l("주소에 적힌 달이 달력에 없습니다. 2026-12처럼 적거나 달을 골라 주십시오."),
+    "month.none_such": _l("주소에 적힌 달이 달력에 없습니다. 2026-12처럼 적거나 달을 골라 주십시오."),
     "rota.withdrawn": _l("취소한 근무표는 고칠 수 없습니다."),
     "rota.not_a_draft": _l("이미 확정했거나 취소한 근무표입니다."),
     "rota.not_published": _l("확정한 근무표가 아닙니다."),

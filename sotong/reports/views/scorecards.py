@@ -27,7 +27,7 @@ from sotong.core.months import Month
 from sotong.core.paging import Paged
 from sotong.core.permissions import Permission
 from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
-from sotong.core.views import Page, page
+from sotong.core.views import Page, asked_month, page
 from sotong.outreach.queries.guard import paused_windows
 from sotong.reports.forms.scorecards import ReportExportForm, ReportFile
 from sotong.reports.queries.scorecards import Asked, Line, by_department, lines, ranked
@@ -55,7 +55,7 @@ class Board:
 def month_report() -> Page:
     """A month's report: each officer's figures with their arithmetic, ranked if the office ranks."""
     today = korean_day(clock.now())
-    month = Month.read(request.args.get("month", ""), today)
+    month = asked_month(today)
     board = _board(db.session(), [month], clock.now())
     return page(
         "reports/month.html",
@@ -73,7 +73,7 @@ def month_report() -> Page:
 def year_board() -> Page:
     """Twelve months of every department side by side."""
     today = korean_day(clock.now())
-    last = Month.read(request.args.get("month", ""), today)
+    last = asked_month(today)
     months = _year_until(last)
     board = _board(db.session(), months, clock.now())
     return page(
@@ -91,7 +91,7 @@ def year_board() -> Page:
 @requires(Permission.SCORECARD_READ)
 def department_card(department_id: UUID) -> Page:
     """A department's twelve months, with the arithmetic of each figure."""
-    last = Month.read(request.args.get("month", ""), korean_day(clock.now()))
+    last = asked_month(korean_day(clock.now()))
     months = _year_until(last)
     board = _board(db.session(), months, clock.now(), department_id)
     if not board.lines:
@@ -111,7 +111,7 @@ def department_card(department_id: UUID) -> Page:
 def export_month() -> Page:
     """Give a month's report as a file, for a reason, which goes on record: it names people."""
     now = clock.now()
-    month = Month.read(request.args.get("month", ""), korean_day(now))
+    month = asked_month(korean_day(now))
     board = _board(db.session(), [month], now)
     form = ReportExportForm()
     if form.ready():

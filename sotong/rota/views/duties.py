@@ -17,7 +17,7 @@ from sotong.core.errors import NotFound
 from sotong.core.months import Month
 from sotong.core.permissions import Permission
 from sotong.core.spreadsheet import XLSX_MEDIA_TYPE
-from sotong.core.views import Page, page
+from sotong.core.views import Page, asked_month, page
 from sotong.rota.duty_paper import duty_paper
 from sotong.rota.explain import Explainer, LedgerEntry
 from sotong.rota.fairness import Measure
@@ -29,7 +29,7 @@ from sotong.rota.queries.swaps import open_swap_on
 from sotong.rota.rules import ANYONE, DayClass, Officer
 from sotong.rota.sheet import Sheet, SheetDay, duty_sheet
 from sotong.rota.views.absences import own_officer_id
-from sotong.rota.views.room import asked_month, blueprint, short_day, this_day
+from sotong.rota.views.room import blueprint, short_day, this_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class LedgerRow:
 @requires(Permission.ROTA_READ)
 def month() -> Page:
     """Show a month of all published rotas."""
-    wanted = asked_month()
+    wanted = asked_month(this_day())
     table = queries.published_month(db.session(), wanted)
     return page("rota/month.html", table=table, month=wanted, today=this_day(), own_id=acting().officer_id)
 
@@ -53,7 +53,7 @@ def month() -> Page:
 @requires(Permission.ROTA_READ)
 def duty_table() -> Page:
     """당직 편성표, to be printed: a month with a place for the approval."""
-    wanted = asked_month()
+    wanted = asked_month(this_day())
     table = queries.published_month(db.session(), wanted)
     return page("rota/duty_table.html", table=table, month=wanted)
 
@@ -62,7 +62,7 @@ def duty_table() -> Page:
 @requires(Permission.ROTA_READ)
 def duty_table_file() -> Response:
     """당직 편성표 as a workbook."""
-    wanted = asked_month()
+    wanted = asked_month(this_day())
     return _download(duty_sheet(*_sheet(wanted)), XLSX_MEDIA_TYPE, f"duty-table-{wanted}.xlsx")
 
 
@@ -70,7 +70,7 @@ def duty_table_file() -> Response:
 @requires(Permission.ROTA_READ)
 def duty_table_paper() -> Response:
     """당직 편성표 as a PDF, to be signed and filed."""
-    wanted = asked_month()
+    wanted = asked_month(this_day())
     fonts = Path(str(current_app.static_folder)) / "vendor/fonts"
     language = str(get_locale() or "ko")
     content = duty_paper(*_sheet(wanted), fonts, at=clock.now(), language=language)

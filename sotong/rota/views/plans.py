@@ -16,7 +16,7 @@ from sotong.core.counting import _n
 from sotong.core.db import db, transaction
 from sotong.core.forms import asked_page
 from sotong.core.permissions import Permission
-from sotong.core.views import Page, page
+from sotong.core.views import Page, asked_month, page
 from sotong.rota.answers import read_answer
 from sotong.rota.checker import check
 from sotong.rota.explain import Explainer
@@ -29,7 +29,7 @@ from sotong.rota.rule_form import PeriodForm, RotaFileForm, RotaForm
 from sotong.rota.services import drafts, runs
 from sotong.rota.services.seats import is_dead
 from sotong.rota.states import PLANNING, UNDER_WAY, RotaState, RunKind
-from sotong.rota.views.room import asked_month, blueprint, this_day
+from sotong.rota.views.room import blueprint, this_day
 from sotong.rota.views.words import Teller
 
 FIRST_RULES = """[rota]
@@ -120,7 +120,7 @@ def plan_page(rota_id: UUID, form: RunForm) -> Page:
     session = db.session()
     rota = rota_of(session, rota_id)
     found = loaded(session, rota)
-    month = asked_month(rota.first_on, rota.last_on)
+    month = asked_month(min(max(this_day(), rota.first_on), rota.last_on))
     teller = Teller(found.problem, queries.kind_names(session))
     broken, broken_count = _findings(found, teller)
     explainer = Explainer(found.problem, found.credited)
