@@ -57,6 +57,9 @@ MAIN_PART: Final = {
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 ACCEPTED: Final = ",".join((*PICTURES, *DOCUMENTS))
 """For the `accept` attribute of an upload."""
+_REASONS: Final = "empty too_large not_this_kind not_what_it_says has_macros broken_picture too_many_pixels"
+AT_FILE: Final = {f"attachment.{reason}": "file" for reason in _REASONS.split()}
+"""For `at_field` of a form with an upload: each refusal of `accept` stands at the field `file`."""
 _PICTURE_STARTS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF")
 _OLE_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HWP_MARK: Final = b"HWP Document File"

@@ -6,14 +6,13 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms import Field, SelectField, StringField
 
-from sotong.assignments import rules
-from sotong.channels.permalinks import NotPermalink, parse
+from sotong.assignments.forms.work import proof_link
 from sotong.channels.platforms import Permalink, Platform
-from sotong.core.attachments import PICTURES
+from sotong.core.attachments import AT_FILE, PICTURES
 from sotong.core.forms import Form, options
-from sotong.core.labels import WORDS, sentence
+from sotong.core.labels import WORDS
 
 ELSEWHERE = "elsewhere"
 """A chat room, a closed group: places that are no platform of ours."""
@@ -23,18 +22,7 @@ class ScreenshotForm(Form):
     """A picture of what was done, and its address if there is one."""
 
     at_field: ClassVar = {
-        **{
-            f"attachment.{reason}": "file"
-            for reason in (
-                "empty",
-                "too_large",
-                "not_this_kind",
-                "not_what_it_says",
-                "has_macros",
-                "broken_picture",
-                "too_many_pixels",
-            )
-        },
+        **AT_FILE,
         "assignment.screenshot_no_picture": "file",
         "assignment.not_a_post": "permalink",
     }
@@ -69,11 +57,5 @@ class ScreenshotForm(Form):
 
     def validate_permalink(self, field: Field) -> None:
         """Say in a sentence why a text leads to no post."""
-        if not field.data:
-            return
-        found = parse(field.data)
-        if isinstance(found, NotPermalink):
-            raise ValidationError(sentence(found.code, host=found.host or ""))
-        if reason := rules.why_not_proof(found):
-            raise ValidationError(sentence(reason))
-        self.link = found
+        if field.data:
+            self.link = proof_link(field.data)

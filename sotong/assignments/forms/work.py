@@ -28,6 +28,16 @@ from sotong.core.labels import WORDS, sentence
 MOST_AT_ONCE = 1_000
 
 
+def proof_link(text: str) -> Permalink:
+    """Return what a pasted text leads to, if it may be a proof. Raises ValidationError with a sentence."""
+    found = parse(text)
+    if isinstance(found, NotPermalink):
+        raise ValidationError(sentence(found.code, host=found.host or ""))
+    if reason := rules.why_not_proof(found):
+        raise ValidationError(sentence(reason))
+    return found
+
+
 class ProofForm(Form):
     """A permalink, pasted as the app's share button gives it: with words around it or without."""
 
@@ -42,12 +52,7 @@ class ProofForm(Form):
 
     def validate_permalink(self, field: Field) -> None:
         """Say in a sentence why a text leads to no post."""
-        found = parse(field.data or "")
-        if isinstance(found, NotPermalink):
-            raise ValidationError(sentence(found.code, host=found.host or ""))
-        if reason := rules.why_not_proof(found):
-            raise ValidationError(sentence(reason))
-        self.link = found
+        self.link = proof_link(field.data or "")
 
 
 class AnswerForm(Form):
@@ -103,14 +108,8 @@ class OutcomeForm(Form):
 
     def validate_permalink(self, field: Field) -> None:
         """Say in a sentence why a text leads to no post."""
-        if not field.data:
-            return
-        found = parse(field.data)
-        if isinstance(found, NotPermalink):
-            raise ValidationError(sentence(found.code, host=found.host or ""))
-        if reason := rules.why_not_proof(found):
-            raise ValidationError(sentence(reason))
-        self.link = found
+        if field.data:
+            self.link = proof_link(field.data)
 
 
 class DecisionForm(Form):

@@ -24,13 +24,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from sotong.channels.models import Channel
-from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import Permalink
 from sotong.core.forms import Form, options
-from sotong.core.labels import sentence, word
+from sotong.core.labels import word
 from sotong.outreach import alert_rules as rules
 from sotong.outreach.forms.guidance import minutes_field
-from sotong.outreach.forms.posts import NO_POSTS, words_of
+from sotong.outreach.forms.posts import post_link, words_of
 from sotong.outreach.guidance_rules import Hazard
 from sotong.outreach.rules import Audience
 from sotong.outreach.services.alerts import Opening
@@ -215,12 +214,7 @@ class PostedForm(Form):
         """Say in a sentence why a text leads to no post."""
         if not field.data:
             return
-        found = parse(field.data)
-        if isinstance(found, NotPermalink):
-            raise ValidationError(sentence(found.code, host=found.host or ""))
-        if found.kind in NO_POSTS:
-            raise ValidationError(sentence("post.not_a_post"))
-        self.link = found
+        self.link = post_link(field.data)
 
     def to(self, concerned: Sequence[UUID]) -> To:
         """Whom the share is asked of."""

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, TypeVar
-from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     Field,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from sotong.assignments.rules import Act, Standing
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import LinkKind, Permalink, Platform
+from sotong.core.audience_forms import AudienceForm
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
@@ -32,7 +30,6 @@ from sotong.outreach import rules
 from sotong.outreach.queries.posts import Wanted
 from sotong.outreach.rules import Audience, PostState
 from sotong.outreach.services.posts import To
-from sotong.people.queries import ActiveOfficer
 
 ABOUT_A_POST = (Act.SHARE, Act.COMMENT, Act.REPOST, Act.READ, Act.REPLY)
 NO_POSTS = frozenset({LinkKind.PROFILE, LinkKind.GROUP})
@@ -51,7 +48,17 @@ def words_of(kind: type[StrEnum], but: StrEnum | None = None) -> list[tuple[obje
     return [(member.value, WORDS[f"{kind.__name__}.{member.value}"]) for member in kind if member is not but]
 
 
-class ShareForm(Form):
+def post_link(text: str) -> Permalink:
+    """Return what a pasted text leads to, a post. Raises ValidationError with a sentence."""
+    found = parse(text)
+    if isinstance(found, NotPermalink):
+        raise ValidationError(sentence(found.code, host=found.host or ""))
+    if found.kind in NO_POSTS:
+        raise ValidationError(sentence("post.not_a_post"))
+    return found
+
+
+class ShareForm(AudienceForm):
     """Whom a share is asked of, and until when."""
 
     at_field: ClassVar = {
@@ -73,35 +80,9 @@ class ShareForm(Form):
         choices=options(words_of(Audience, but=Audience.NOBODY)),
         default=Audience.ALL.value,
     )
-    bureau = SelectField(_l("국"), default="", description=_l("'한 국의 부서'를 고른 때에만 씁니다."))
-    departments = SelectMultipleField(
-        _l("부서"),
-        description=_l("'고른 부서'를 고른 때에만 씁니다."),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
     due_at = KstDateTimeField(
         _l("마감"), description=_l("한국 시각입니다. 처음에는 다음 근무일 18시로 채워 둡니다.")
     )
-
-    def offer(self, officers: Sequence[ActiveOfficer]) -> None:
-        """Fill in the bureaus and departments that have an officer today."""
-        bureaus = dict.fromkeys(officer.bureau for officer in officers)
-        self.bureau.choices = options([("", _l("고르기")), *((bureau, bureau) for bureau in bureaus)])
-        self.departments.choices = options(
-            (str(officer.department_id), f"{officer.department_name} ({officer.officer_name})")
-            for officer in officers
-        )
-
-    def validate_bureau(self, field: Field) -> None:
-        """Ask for the bureau if one is meant."""
-        if self.audience.data == Audience.BUREAU and not field.data:
-            raise ValidationError(str(_l("국을 골라 주십시오.")))
-
-    def validate_departments(self, field: Field) -> None:
-        """Ask for a department if some are meant."""
-        if self.audience.data == Audience.DEPARTMENTS and not field.data:
-            raise ValidationError(str(_l("부서를 하나 이상 골라 주십시오.")))
 
     def validate_due_at(self, field: Field) -> None:
         """Ask for the due time if anybody is asked."""
@@ -115,15 +96,13 @@ class ShareForm(Form):
     @property
     def to(self) -> To:
         """Whom the share is asked of, once the form is valid."""
-        chosen = [UUID(department_id) for department_id in self.departments.data or ()]
-        return To(Audience(self.audience.data), self.bureau.data or "", chosen)
+        return To(Audience(self.audience.data), self.bureau.data or "", self.chosen_departments)
 
 
-class PostForm(ShareForm):
-    """An official post with, in the same form, the assignment of its share."""
+class PublishedForm(Form):
+    """Where and when a post was published."""
 
     at_field: ClassVar = {
-        **ShareForm.at_field,
         "post.already_recorded": "permalink",
         "post.posted_in_the_future": "posted_at",
     }
@@ -137,6 +116,22 @@ class PostForm(ShareForm):
         validators=[DataRequired(_l("게시물 주소를 붙여 넣어 주십시오."))],
         render_kw={"inputmode": "url", "autocomplete": "off"},
     )
+    posted_at = KstDateTimeField(
+        _l("게시 시각"),
+        description=_l("한국 시각입니다."),
+        validators=[InputRequired(_l("게시 시각을 입력해 주십시오."))],
+    )
+
+    def validate_permalink(self, field: Field) -> None:
+        """Say in a sentence why a text leads to no post."""
+        self.link = post_link(field.data or "")
+
+
+class PostForm(PublishedForm, ShareForm):
+    """An official post with, in the same form, the assignment of its share."""
+
+    at_field: ClassVar = {**ShareForm.at_field, **PublishedForm.at_field}
+
     title = StringField(
         _l("제목"),
         validators=[
@@ -149,25 +144,11 @@ class PostForm(ShareForm):
         description=_l("주무관이 한 번 눌러 복사해 자기 채널에 붙여 넣습니다. 비워 두어도 됩니다."),
         validators=[Length(max=rules.MAX_TEXT_LENGTH, message=_l("글은 %(max)d자까지 입력할 수 있습니다."))],
     )
-    posted_at = KstDateTimeField(
-        _l("게시 시각"),
-        description=_l("한국 시각입니다."),
-        validators=[InputRequired(_l("게시 시각을 입력해 주십시오."))],
-    )
     audience = RadioField(
         _l("누구에게 확산을 맡길까요?"),
         choices=options(words_of(Audience)),
         default=Audience.ALL.value,
     )
-
-    def validate_permalink(self, field: Field) -> None:
-        """Say in a sentence why a text leads to no post."""
-        found = parse(field.data or "")
-        if isinstance(found, NotPermalink):
-            raise ValidationError(sentence(found.code, host=found.host or ""))
-        if found.kind in NO_POSTS:
-            raise ValidationError(sentence("post.not_a_post"))
-        self.link = found
 
 
 class CancelForm(Form):

@@ -16,7 +16,8 @@ from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound, Refused
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
-from sotong.outreach.forms.publishing import PublishForm, SharingForm
+from sotong.outreach.forms.posts import PublishedForm
+from sotong.outreach.forms.publishing import SharingForm
 from sotong.outreach.queries import sharing as queries
 from sotong.outreach.queries.sharing import Sharing
 from sotong.outreach.services import publishing as services
@@ -33,7 +34,7 @@ def publish_slot(series_id: UUID, key: str) -> Page:
     slot = content.slot(session, series_id, key)
     if reason := why_not_publish(slot.facts, _hand()):
         raise Refused(reason)
-    form = PublishForm(posted_at=now)
+    form = PublishedForm(posted_at=now)
     if form.ready():
         with form.attempt(), transaction() as writing:
             done = services.publish_slot(

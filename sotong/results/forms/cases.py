@@ -18,22 +18,20 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms import Form as PartOfForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from sotong.core.attachments import ACCEPTED
+from sotong.core.attachments import ACCEPTED, AT_FILE
+from sotong.core.audience_forms import AudienceForm
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, options, stripped
 from sotong.core.labels import WORDS
 from sotong.outreach.rules import Audience
 from sotong.outreach.services import To
-from sotong.people.queries import ActiveOfficer
 from sotong.results import case_rules as rules
 from sotong.results.adoption import Adoption
 from sotong.results.case_rules import CaseState, Figure, Link, Ours
@@ -198,18 +196,7 @@ class DraftForm(Form):
 class FileForm(Form):
     """A picture or document for a case."""
 
-    at_field: ClassVar = {
-        f"attachment.{reason}": "file"
-        for reason in (
-            "empty",
-            "too_large",
-            "not_this_kind",
-            "not_what_it_says",
-            "has_macros",
-            "broken_picture",
-            "too_many_pixels",
-        )
-    }
+    at_field: ClassVar = AT_FILE
 
     file = FileField(
         _l("파일"),
@@ -234,9 +221,10 @@ class WithdrawForm(Form):
     )
 
 
-class AskForm(Form):
+class AskForm(AudienceForm):
     """Which departments are asked to adopt a case, and until when."""
 
+    names_officers = False
     at_field: ClassVar = {"assignment.due_in_the_past": "due_at", "case.nobody_to_ask": "audience"}
 
     audience = RadioField(
@@ -246,42 +234,16 @@ class AskForm(Form):
         ),
         default=Audience.ALL.value,
     )
-    bureau = SelectField(_l("국"), default="", description=_l("'한 국의 부서'를 고른 때에만 씁니다."))
-    departments = SelectMultipleField(
-        _l("부서"),
-        description=_l("'고른 부서'를 고른 때에만 씁니다."),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
     due_at = KstDateTimeField(
         _l("답할 기한"),
         description=_l("한국 시각입니다. 처음에는 두 주 뒤의 근무일 18시로 채워 둡니다."),
         validators=[InputRequired(_l("기한을 입력해 주십시오."))],
     )
 
-    def offer(self, officers: Sequence[ActiveOfficer]) -> None:
-        """Fill in the bureaus and departments that have an officer today."""
-        bureaus = dict.fromkeys(officer.bureau for officer in officers)
-        self.bureau.choices = options([("", _l("고르기")), *((bureau, bureau) for bureau in bureaus)])
-        self.departments.choices = options(
-            (str(officer.department_id), officer.department_name) for officer in officers
-        )
-
-    def validate_bureau(self, field: Field) -> None:
-        """Ask for the bureau if one is meant."""
-        if self.audience.data == Audience.BUREAU and not field.data:
-            raise ValidationError(str(_l("국을 골라 주십시오.")))
-
-    def validate_departments(self, field: Field) -> None:
-        """Ask for a department if some are meant."""
-        if self.audience.data == Audience.DEPARTMENTS and not field.data:
-            raise ValidationError(str(_l("부서를 하나 이상 골라 주십시오.")))
-
     @property
     def to(self) -> To:
         """Whom it is asked of, once the form is valid."""
-        chosen = [UUID(department_id) for department_id in self.departments.data or ()]
-        return To(Audience(self.audience.data), self.bureau.data or "", chosen)
+        return To(Audience(self.audience.data), self.bureau.data or "", self.chosen_departments)
 
 
 class CiteForm(Form):
