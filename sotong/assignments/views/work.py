@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -64,18 +65,9 @@ def hand_in(assignment_id: UUID) -> Page:
 def confirm(assignment_id: UUID) -> Page:
     """Take the officer's word that it is done, where no proof is asked for."""
     form = ConfirmForm()
-    if form.ready():
-        with form.attempt(), transaction() as session:
-            services.confirm(
-                session,
-                assignment_id=assignment_id,
-                officer_id=officer_id(),
-                actor_id=acting_id(),
-                now=clock.now(),
-            )
-        if form.done:
-            flash(_("완료했습니다."))
-            return _back_to_today()
+    if _pressed(form, services.confirm, assignment_id):
+        flash(_("완료했습니다."))
+        return _back_to_today()
     return _today(form, assignment_id)
 
 
@@ -138,18 +130,9 @@ def report_outcome(assignment_id: UUID) -> Page:
 def withdraw(assignment_id: UUID) -> Page:
     """Take back what was handed in."""
     form = ConfirmForm()
-    if form.ready():
-        with form.attempt(), transaction() as session:
-            services.withdraw(
-                session,
-                assignment_id=assignment_id,
-                officer_id=officer_id(),
-                actor_id=acting_id(),
-                now=clock.now(),
-            )
-        if form.done:
-            flash(_("제출을 취소했습니다. 다시 제출해 주십시오."))
-            return _back_to_today(assignment_id)
+    if _pressed(form, services.withdraw, assignment_id):
+        flash(_("제출을 취소했습니다. 다시 제출해 주십시오."))
+        return _back_to_today(assignment_id)
     return _today(form, assignment_id)
 
 
@@ -213,6 +196,20 @@ def decide() -> Page:
         return redirect(url_for(".review"))
     rows = queries.chosen_rows(db.session(), clock.now(), form.chosen.data or [])
     return page("assignments/decide.html", form=form, rows=rows)
+
+
+def _pressed(form: ConfirmForm, act: Callable[..., object], assignment_id: UUID) -> bool:
+    """Whether what a button stands for was done; if it was refused, the form says why."""
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            act(
+                session,
+                assignment_id=assignment_id,
+                officer_id=officer_id(),
+                actor_id=acting_id(),
+                now=clock.now(),
+            )
+    return form.done
 
 
 def _answer_so_far(standing: Answer | None) -> dict[str, str]:

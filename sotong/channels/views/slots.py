@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -88,64 +90,38 @@ def write_draft(series_id: UUID, key: str) -> Page:
 @requires(Permission.CALENDAR_DRAFT)
 def hand_in_draft(series_id: UUID, key: str) -> Page:
     """Hand the draft in as it stands."""
-    form = ConfirmForm()
-    if form.ready():
-        with form.attempt(), transaction() as session:
-            services.hand_in(session, series_id=series_id, key=key, hand=hand(), now=clock.now())
-        if form.done:
-            flash(_("원고를 제출했습니다. 검토가 끝나면 알려 드립니다."))
-            return _to_slot(series_id, key)
-    return _slot_page(series_id, key, form)
+    step = partial(services.hand_in, series_id=series_id, key=key, hand=hand(), now=clock.now())
+    return _pressed(series_id, key, step, _("원고를 제출했습니다. 검토가 끝나면 알려 드립니다."))
 
 
 @blueprint.post(f"{SLOT}/taking-back")
 @requires(Permission.CALENDAR_DRAFT)
 def take_back_draft(series_id: UUID, key: str) -> Page:
     """Take the draft back to write on."""
-    form = ConfirmForm()
-    if form.ready():
-        with form.attempt(), transaction() as session:
-            services.take_back(session, series_id=series_id, key=key, hand=hand(), now=clock.now())
-        if form.done:
-            flash(_("제출을 거두었습니다. 고친 뒤 다시 제출해 주십시오."))
-            return _to_slot(series_id, key)
-    return _slot_page(series_id, key, form)
+    step = partial(services.take_back, series_id=series_id, key=key, hand=hand(), now=clock.now())
+    return _pressed(series_id, key, step, _("제출을 거두었습니다. 고친 뒤 다시 제출해 주십시오."))
 
 
 @blueprint.post(f"{SLOT}/approval")
 @requires(Permission.CALENDAR_REVIEW)
 def approve_draft(series_id: UUID, key: str) -> Page:
     """Approve the draft."""
-    form = ConfirmForm()
-    if form.ready():
-        with form.attempt(), transaction() as session:
-            services.approve(session, series_id=series_id, key=key, actor_id=acting_id(), now=clock.now())
-        if form.done:
-            flash(_("원고를 승인했습니다. 맡은 주무관에게 알렸습니다."))
-            return _to_slot(series_id, key)
-    return _slot_page(series_id, key, form)
+    step = partial(services.approve, series_id=series_id, key=key, actor_id=acting_id(), now=clock.now())
+    return _pressed(series_id, key, step, _("원고를 승인했습니다. 맡은 주무관에게 알렸습니다."))
 
 
 @blueprint.route(f"{SLOT}/return", methods=["GET", "POST"])
 @requires(Permission.CALENDAR_REVIEW)
 def give_back_draft(series_id: UUID, key: str) -> Page:
     """Give the draft back, with the reason."""
-    slot = queries.slot(db.session(), series_id, key)
-    form = ReturnForm()
-    if form.ready():
-        with form.attempt(), transaction() as session:
-            services.give_back(
-                session,
-                series_id=series_id,
-                key=key,
-                reason=form.reason.data or "",
-                actor_id=acting_id(),
-                now=clock.now(),
-            )
-        if form.done:
-            flash(_("원고를 돌려보냈습니다. 맡은 주무관에게 알렸습니다."))
-            return _to_slot(series_id, key)
-    return page("channels/give_back_draft.html", form=form, slot=slot)
+    step = partial(services.give_back, series_id=series_id, key=key, actor_id=acting_id(), now=clock.now())
+    return _reasoned(
+        series_id,
+        key,
+        step,
+        title=_("원고 돌려보내기"),
+        told=_("원고를 돌려보냈습니다. 맡은 주무관에게 알렸습니다."),
+    )
 
 
 @blueprint.route(f"{SLOT}/move", methods=["GET", "POST"])
@@ -171,38 +147,22 @@ def move_slot(series_id: UUID, key: str) -> Page:
 @requires(Permission.CALENDAR_WRITE)
 def cancel_slot(series_id: UUID, key: str) -> Page:
     """Cancel this one slot."""
-    slot = queries.slot(db.session(), series_id, key)
-    form = ReturnForm()
-    if form.ready():
-        with form.attempt(), transaction() as session:
-            services.cancel_slot(
-                session,
-                series_id=series_id,
-                key=key,
-                reason=form.reason.data or "",
-                actor_id=acting_id(),
-                now=clock.now(),
-            )
-        if form.done:
-            flash(_("이 회차만 취소했습니다. 연재는 그대로입니다."))
-            return _to_slot(series_id, key)
-    return page("channels/cancel_slot.html", form=form, slot=slot)
+    step = partial(services.cancel_slot, series_id=series_id, key=key, actor_id=acting_id(), now=clock.now())
+    return _reasoned(
+        series_id,
+        key,
+        step,
+        title=_("이 회차만 취소"),
+        told=_("이 회차만 취소했습니다. 연재는 그대로입니다."),
+    )
 
 
 @blueprint.post(f"{SLOT}/restoring")
 @requires(Permission.CALENDAR_WRITE)
 def restore_slot(series_id: UUID, key: str) -> Page:
     """Hold a cancelled slot after all."""
-    form = ConfirmForm()
-    if form.ready():
-        with form.attempt(), transaction() as session:
-            services.restore_slot(
-                session, series_id=series_id, key=key, actor_id=acting_id(), now=clock.now()
-            )
-        if form.done:
-            flash(_("취소한 회차를 되살렸습니다."))
-            return _to_slot(series_id, key)
-    return _slot_page(series_id, key, form)
+    step = partial(services.restore_slot, series_id=series_id, key=key, actor_id=acting_id(), now=clock.now())
+    return _pressed(series_id, key, step, _("취소한 회차를 되살렸습니다."))
 
 
 @blueprint.route("/calendar/series/<uuid:series_id>/slots/new", methods=["GET", "POST"])
@@ -229,6 +189,30 @@ def add_slot(series_id: UUID) -> Page:
             flash(_("회차를 하나 더했습니다. 연재는 그대로입니다."))
             return _to_slot(series_id, str(row.id))
     return page("channels/add_slot.html", form=form, one=one)
+
+
+def _pressed(series_id: UUID, key: str, step: Callable[[Session], object], told: str) -> Page:
+    """Take a step at the press of a button; one that is refused leaves the page, with the reason."""
+    form = ConfirmForm()
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            step(session)
+        if form.done:
+            flash(told)
+            return _to_slot(series_id, key)
+    return _slot_page(series_id, key, form)
+
+
+def _reasoned(series_id: UUID, key: str, step: Callable[..., object], *, title: str, told: str) -> Page:
+    """Ask why, and take the step for that reason."""
+    slot, form = queries.slot(db.session(), series_id, key), ReturnForm()
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            step(session, reason=form.reason.data or "")
+        if form.done:
+            flash(told)
+            return _to_slot(series_id, key)
+    return page("channels/why_slot.html", form=form, slot=slot, title=title)
 
 
 def _write(session: Session, series_id: UUID, key: str, form: DraftForm, *, hands_in: bool) -> None:
