@@ -147,7 +147,9 @@ def _open(city: City, admin: Page) -> None:
     admin.get_by_label("도로과").check()
     city.look(admin, "open")
     admin.get_by_role("button", name="발령").click()
-    admin.get_by_role("button", name="확인", exact=True).click()
+    expect(admin.get_by_role("heading", name="훈련을 시작할까요?")).to_be_visible()
+    city.look(admin, "sure")
+    admin.get_by_role("button", name="훈련 시작").click()
     expect(admin.get_by_text("발령했습니다.")).to_be_visible()
 
 

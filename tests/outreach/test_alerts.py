@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -250,7 +251,14 @@ def test_an_admin_opens_follows_replays_and_reports_an_alert(
     assert refused.status_code == 409
     assert "실제로 발령하려면" in refused.text
     assert admin.post("/alerts/new", data={**typed, "minutes": "0"}).status_code == 422
-    opened = admin.post("/alerts/new", data={**typed, "said": "실제 상황"})
+    whole = {**typed, "said": "실제 상황"}
+    asked = admin.post("/alerts/new", data=whole)
+    assert (asked.status_code, "실제 상황을 발령할까요?" in asked.text) == (200, True)
+    assert "훈련을 시작할까요?" in admin.post("/alerts/new", data={**whole, "drill": "drill"}).text
+    assert "도림천 수위 상승" in admin.post("/alerts/new", data={**whole, "mend": "1"}).text
+    assert queries.open_alerts(session) == []
+    session.rollback()
+    opened = admin.post("/alerts/new", data={**whole, "sure": "1"})
     path = opened.headers["Location"]
     with clock.stopped_at(now + timedelta(minutes=12)):
         live = admin.get(f"{path}/live").text
@@ -323,6 +331,29 @@ def test_a_message_sent_back_is_offered_as_it_was_with_what_to_do_in_it_once(
         look = Official(office.other_admin_id, [], is_admin=True)
         alert_messages.send_back(session, message_id=message.id, why="시각", official=look, now=now)
     assert first.count("/safety/typhoon") == admin.get(address).text.count("/safety/typhoon") > 0
+
+
+def test_what_to_do_is_put_under_what_was_typed_and_once(
+    app: Flask, session: Session, office: Office, now: datetime
+) -> None:
+    make_guidance(session, office.admin_id, now)
+    alert_id = make_alert(session, office, now)
+    _issue(session, alert_id, AlertStage.FIRST_MESSAGE, office, now)
+    admin = signed_in_browser(app, Role.ADMIN, office.admin_id)
+    address = f"/alerts/{alert_id}/message"
+    found = re.search(r'<option value="([-0-9a-f]{36})"', admin.get(address).text)
+    assert found
+    pressed = {"insert": "1", "sheet": found[1], "text": "방금 쓴 글"}
+    once = admin.post(address, data=pressed)
+    assert once.status_code == 200
+    text = re.search(r"<textarea[^>]*name=\"text\"[^>]*>(.*?)</textarea>", once.text, re.DOTALL)
+    assert text
+    written = html.unescape(text[1]).strip()
+    assert written.startswith("방금 쓴 글\n\n")
+    assert written.count("/safety/typhoon") == 1
+    twice = admin.post(address, data={**pressed, "text": written.replace("\n", "\r\n")})
+    assert twice.text.count("/safety/typhoon") == once.text.count("/safety/typhoon")
+    assert admin.post(address, data={**pressed, "sheet": "none"}).status_code == 404
 
 
 def test_an_alert_sent_twice_is_opened_once(session: Session, office: Office, now: datetime) -> None:

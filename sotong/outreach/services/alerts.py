@@ -48,15 +48,20 @@ class Opening:
     words: str = ""
 
 
+def check_opening(opening: Opening) -> None:
+    """Refuse what cannot be opened: nobody is concerned, or a real alert lacks its words."""
+    if reason := rules.why_not_open(
+        departments=len(opening.department_ids), drill=opening.drill, said=opening.said, words=opening.words
+    ):
+        raise Refused(reason)
+
+
 def open_alert(session: Session, *, opening: Opening, actor_id: UUID, now: datetime) -> Alert:
     """Open an alert: stage 1, shared inside. Officers and deputies concerned are told at once.
 
     Raises Refused: nobody is concerned, a real alert without its words, or the form was sent twice.
     """
-    if reason := rules.why_not_open(
-        departments=len(opening.department_ids), drill=opening.drill, said=opening.said, words=opening.words
-    ):
-        raise Refused(reason)
+    check_opening(opening)
     take_turn(session, "alert.open")
     if queries.opened_since(session, opening.title, now - rules.SENT_TWICE_WITHIN, drill=opening.drill):
         raise Refused("alert.opened_just_now")

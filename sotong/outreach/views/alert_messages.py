@@ -30,14 +30,16 @@ from sotong.outreach.views.alerts import blueprint, official, readable
 @blueprint.route("/<uuid:alert_id>/message", methods=["GET", "POST"])
 @requires(Permission.ALERT_RUN)
 def write_message(alert_id: UUID) -> Page:
-    """Write the message of the next stage; of the third, with what to do put in (?guidance=)."""
+    """Write the message of the next stage; of the third, with what to do put in beside what was typed."""
     alert = queries.alert(db.session(), alert_id)
     stage = rules.next_stage(alert.facts)
     if stage is None:
         return redirect(url_for(".alert_page", alert_id=alert_id))
-    sheet = _asked_sheet(alert, stage)
+    sheet = _own_sheet(alert, stage)
     form = _message_form(alert, sheet)
-    if form.ready():
+    if "insert" in request.form and stage is AlertStage.WHAT_TO_DO:
+        sheet = _put_in(form)
+    elif form.ready():
         with form.attempt(), transaction() as session:
             services.write_message(
                 session,
@@ -130,16 +132,35 @@ def _channel_row(alert: Alert, row_id: UUID) -> queries.ChannelRow:
     return next(one for one in found if one.row.id == row_id)
 
 
-def _asked_sheet(alert: Alert, stage: AlertStage) -> Sheet | None:
-    """The guidance to be put in: the one asked for in the address, else the hazard's own; stage 3 only."""
-    if stage is not AlertStage.WHAT_TO_DO:
-        return None
-    if version_id := as_id(request.args.get("guidance")):
-        sheet = library.sheet_of_version(db.session(), version_id)
-        if sheet.guidance.withdrawn_at is not None:
-            raise NotFound
-        return sheet
-    return library.sheet_for(db.session(), alert.hazard)
+def _own_sheet(alert: Alert, stage: AlertStage) -> Sheet | None:
+    """The hazard's own guidance; stage 3 only."""
+    return library.sheet_for(db.session(), alert.hazard) if stage is AlertStage.WHAT_TO_DO else None
+
+
+def _put_in(form: MessageForm) -> Sheet:
+    """Put what to do of the guidance that was chosen under what was typed, once."""
+    sheet = _standing_sheet(as_id(request.form.get("sheet")))
+    words = _what_to_do(sheet)
+    typed = "\n".join((form.text.data or "").splitlines())
+    if words not in typed:
+        form.text.data = "\n\n".join(filter(None, (typed, words)))
+    form.guidance.data = str(sheet.version.id)
+    return sheet
+
+
+def _standing_sheet(version_id: UUID | None) -> Sheet:
+    """A version of a guidance that was not withdrawn. Raises NotFound."""
+    if version_id is None:
+        raise NotFound
+    sheet = library.sheet_of_version(db.session(), version_id)
+    if sheet.guidance.withdrawn_at is not None:
+        raise NotFound
+    return sheet
+
+
+def _what_to_do(sheet: Sheet) -> str:
+    address = config.current().public_url + url_for("safety.guidance_page", slug=sheet.guidance.slug)
+    return guidance_rules.what_to_do(sheet.version.content, address)
 
 
 def _message_form(alert: Alert, sheet: Sheet | None) -> MessageForm:
@@ -148,8 +169,7 @@ def _message_form(alert: Alert, sheet: Sheet | None) -> MessageForm:
     parts = [last.text if last else alert.known]
     again = last is not None and sheet is not None and last.guidance_version_id == sheet.version.id
     if sheet is not None and not again:
-        address = config.current().public_url + url_for("safety.guidance_page", slug=sheet.guidance.slug)
-        parts.append(guidance_rules.what_to_do(sheet.version.content, address))
+        parts.append(_what_to_do(sheet))
     version_id = str(sheet.version.id) if sheet else ""
     form = MessageForm(text="\n\n".join(parts), guidance=version_id)
     form.offer(queries.channels_to_speak_on(db.session(), korean_day(clock.now())))

@@ -43,9 +43,13 @@ def alerts() -> Page:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.ALERT_RUN)
 def open_alert() -> Page:
-    """Open an alert: the officers and deputies of the departments concerned hear of it at once."""
+    """Open an alert, once it has been shown whom it will reach: officers and deputies hear of it at once."""
     form, now = OpenAlertForm(), clock.now()
     form.offer(departments(db.session(), korean_day(now)))
+    if "mend" in request.form:
+        return page("alerts/open_alert.html", form=form)
+    if form.ready() and "sure" not in request.form:
+        return _sure_page(form)
     if form.ready():
         with form.attempt(), transaction() as session:
             alert = services.open_alert(session, opening=form.opening, actor_id=acting_id(), now=now)
@@ -53,6 +57,16 @@ def open_alert() -> Page:
             flash(_("발령했습니다. 관계 부서에 알리고 있습니다."))
             return redirect(url_for(".alert_page", alert_id=alert.id))
     return page("alerts/open_alert.html", form=form)
+
+
+def _sure_page(form: OpenAlertForm) -> Page:
+    """Ask before anybody is told, in other words for a drill than for the real thing; what is wrong first."""
+    with form.attempt():
+        services.check_opening(form.opening)
+    if not form.done:
+        return page("alerts/open_alert.html", form=form)
+    names = department_names(db.session(), form.opening.department_ids)
+    return page("alerts/sure.html", form=form, opening=form.opening, departments=sorted(names.values()))
 
 
 @blueprint.get("/<uuid:alert_id>")
