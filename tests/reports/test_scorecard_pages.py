@@ -55,12 +55,22 @@ def decide(ranking_shown: bool, now: datetime) -> None:
         assignments.decide_policy(writing, PolicyFacts(ranking_shown), actor_id=by_id, now=now)
 
 
-def test_ranked_departments_see_each_other_and_how_the_figures_came_about(phone: Browser) -> None:
-    text = phone.get(CARDS).text
+def test_ranked_departments_see_each_other_and_how_the_figures_came_about(
+    phone: Browser, browser: Callable[[Role], Browser]
+) -> None:
+    text = browser(Role.ADMIN).get(CARDS).text
     assert text.index("100.0%") < text.index("50.0%")
+    text = phone.get(CARDS).text
     assert "1 ÷ (1 + 0 + 0 + 1)" in text
     assert phone.get(f"{CARDS}/year").text.count("100.0%") == 2
     assert phone.get(f"{CARDS}/export").status_code == 403
+
+
+def test_an_officer_finds_her_own_department_first_whatever_its_place(phone: Browser) -> None:
+    for page in (CARDS, f"{CARDS}/year"):
+        table = phone.get(page).text.partition("<tbody>")[2]
+        assert table.index("50.0%") < table.index("100.0%")
+        assert table.index("우리 부서") < table.index("100.0%")
 
 
 def test_own_progress_only_shows_an_officer_hers_and_the_admin_all_without_places(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from flask import Response, current_app, request
@@ -30,11 +30,12 @@ from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
 from sotong.core.views import Page, asked_month, page
 from sotong.outreach.queries.guard import paused_windows
 from sotong.reports.forms.scorecards import ReportExportForm, ReportFile
-from sotong.reports.queries.scorecards import Asked, Line, by_department, lines, ranked
+from sotong.reports.queries.scorecards import Asked, DepartmentYear, Line, by_department, lines, ranked
 from sotong.reports.scorecards import percent, total
 from sotong.reports.views.room import blueprint
 from sotong.results.score_paper import ScorePaper, Table, score_paper
 
+Of = TypeVar("Of", Line, DepartmentYear)
 MONTHS_A_YEAR: Final = 12
 LINES_A_PAGE: Final = 100
 
@@ -62,7 +63,7 @@ def month_report() -> Page:
         board=board,
         month=month,
         total=total(line.card.figures for line in board.lines),
-        shown=_page_of(board.lines),
+        shown=_page_of(_own_first(board.lines)),
         own_department_id=acting().department_id,
         percent=percent,
     )
@@ -82,7 +83,8 @@ def year_board() -> Page:
         last=last,
         months=months,
         year_before=months[0].before,
-        shown=_page_of(by_department(board.lines)),
+        shown=_page_of(_own_first(by_department(board.lines))),
+        own_department_id=acting().department_id,
         percent=percent,
     )
 
@@ -153,6 +155,12 @@ def _year_until(last: Month) -> list[Month]:
     for _number in range(MONTHS_A_YEAR - 1):
         months.append(months[-1].before)
     return months[::-1]
+
+
+def _own_first(rows: Sequence[Of]) -> list[Of]:
+    """One's own department before all others: an officer opens this to see how hers comes along."""
+    own = acting().department_id
+    return sorted(rows, key=lambda row: row.department_id != own)
 
 
 def _page_of(rows: Sequence[object]) -> Paged[object]:
