@@ -24,7 +24,6 @@ from sotong.core.tables import Column, Limits, Problem, TableInvalid, read_table
 CODE_LETTERS = 12
 MOST_CODES_AT_ONCE = 5_000
 MOST_CODES = 100_000
-MOST_PROBLEMS = 50
 COLUMNS = (Column("code", required=True, aliases=("투표 코드", "코드"), max_length=60),)
 
 
@@ -67,7 +66,7 @@ def add_codes_of_file(
             seen.add(code_key)
             codes.append(code)
     if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
+        raise TableInvalid(*problems)
     _add(session, contest, codes, actor_id=actor_id, now=now)
     return len(codes)
 

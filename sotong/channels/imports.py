@@ -11,8 +11,7 @@ from typing import Final
 from sotong.channels.permalinks import NotPermalink
 from sotong.channels.platforms import Platform
 from sotong.channels.rules import LARGEST_VALUE, Measure, read_account
-from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
-from sotong.core.tables.shape import MOST_PROBLEMS
+from sotong.core.tables import Column, Limits, Problem, Row, read_lines
 
 COLUMNS: Final = (
     Column("organisation", aliases=("기관", "기관명")),
@@ -82,19 +81,7 @@ def read_measures(content: bytes) -> list[MeasureRow]:
 
     Raises TableInvalid with what is wrong, line by line.
     """
-    rows: list[MeasureRow] = []
-    problems: list[Problem] = []
-    for row in read_table(content, COLUMNS, LIMITS).rows:
-        read = _read(row)
-        if isinstance(read, MeasureRow):
-            rows.append(read)
-        else:
-            problems += read
-        if len(problems) >= MOST_PROBLEMS:
-            break
-    if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
-    return rows
+    return read_lines(content, COLUMNS, LIMITS, _read)
 
 
 def platform_named(text: str) -> Platform | None:

@@ -7,7 +7,7 @@ every mistake in it, and each mistake is put at the field whose path it names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +19,6 @@ from flask_babel import lazy_pgettext as _lp
 from wtforms import (
     BooleanField,
     Field,
-    FieldList,
     FormField,
     HiddenField,
     RadioField,
@@ -48,14 +47,14 @@ from sotong.contests.rule_parts import (
     TieBreakKind,
     TiedPoints,
 )
+from sotong.core.fields import Rows
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 
 if TYPE_CHECKING:
-    _FieldList = FieldList[Any]
     _FormField = FormField[Any]
 else:
-    _FieldList, _FormField = FieldList, FormField
+    _FormField = FormField
 
 ADD: Final = "add"
 """The name of the buttons that ask for one more row; their value is the name of the rows."""
@@ -110,25 +109,6 @@ class PointsField(StringField):
     @property
     def written(self) -> object:
         return [points for points in re.split(r"[\s,]+", self.data or "") if points]
-
-
-class Rows(_FieldList):
-    """Rows of a form, whatever numbers the fields' names hold."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.type = "FieldList"  # as the page components know it
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
-        numbered = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,4}})(?:-|$)")
-        for name in formdata:
-            if found := numbered.match(name):
-                yield int(found[1])
-
-    def gather_errors(self) -> None:
-        """Let the rows' errors count as errors of the form."""
-        own = [error for error in self.errors if not isinstance(error, list | tuple | dict)]
-        self.errors = [*own, *(entry.errors for entry in self.entries if entry.errors)]
 
 
 class _Row(Form):

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from wtforms import DateTimeLocalField, HiddenField
+from wtforms import DateTimeLocalField, FieldList, HiddenField
 
 from sotong.core.days import KST
+
+if TYPE_CHECKING:
+    _FieldList = FieldList[Any]
+else:
+    _FieldList = FieldList
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
@@ -39,6 +46,25 @@ class InnerPathField(HiddenField):
         path = valuelist[0] if valuelist else ""
         elsewhere = path.startswith(("//", "/\\")) or any(ord(char) <= ord(" ") for char in path)
         self.data = path if path.startswith("/") and not elsewhere else ""
+
+
+class Rows(_FieldList):
+    """Rows of a form, whatever numbers the fields' names hold."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = "FieldList"  # as the page components know it
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        numbered = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,4}})(?:-|$)")
+        for name in formdata:
+            if found := numbered.match(name):
+                yield int(found[1])
+
+    def gather_errors(self) -> None:
+        """Let the rows' errors count as errors of the form."""
+        own = [error for error in self.errors if not isinstance(error, list | tuple | dict)]
+        self.errors = [*own, *(entry.errors for entry in self.entries if entry.errors)]
 
 
 def _instant(text: str) -> datetime | None:

@@ -11,8 +11,7 @@ from sotong.channels.imports import platform_named
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import Permalink, Platform
 from sotong.core.days import KST
-from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
-from sotong.core.tables.shape import MOST_PROBLEMS
+from sotong.core.tables import Column, Limits, Problem, Row, read_lines
 from sotong.inquiries.clocks import LONGEST_TERM_DAYS
 from sotong.inquiries.rules import LONGEST_NAME, LONGEST_TEXT
 
@@ -51,19 +50,7 @@ class InquiryRow:
 
 def read_inquiries(content: bytes) -> list[InquiryRow]:
     """Read a CSV or XLSX file of questions. Raises TableInvalid with what is wrong, line by line."""
-    rows: list[InquiryRow] = []
-    problems: list[Problem] = []
-    for row in read_table(content, COLUMNS, LIMITS).rows:
-        read = _read(row)
-        if isinstance(read, InquiryRow):
-            rows.append(read)
-        else:
-            problems += read
-        if len(problems) >= MOST_PROBLEMS:
-            break
-    if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
-    return rows
+    return read_lines(content, COLUMNS, LIMITS, _read)
 
 
 def instant(text: str) -> datetime | None:

@@ -17,9 +17,8 @@ from sotong.channels.imports import day
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import LinkKind, Permalink
 from sotong.core.days import KST
-from sotong.core.progress import Step, through
-from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
-from sotong.core.tables.shape import MEBIBYTE, MOST_PROBLEMS
+from sotong.core.tables import Column, Limits, Problem, Row, read_lines
+from sotong.core.tables.shape import MEBIBYTE
 from sotong.outreach.rules import (
     MAX_REASON_LENGTH,
     MAX_TITLE_LENGTH,
@@ -79,20 +78,7 @@ def read_activity(content: bytes, now: datetime) -> list[ActivityRow]:
 
     Raises TableInvalid with what is wrong, line by line.
     """
-    lines = read_table(content, COLUMNS, LIMITS).rows
-    rows: list[ActivityRow] = []
-    problems: list[Problem] = []
-    for line in through(lines, Step.CHECK, len(lines)):
-        read = _read(line, now)
-        if isinstance(read, ActivityRow):
-            rows.append(read)
-        else:
-            problems += read
-        if len(problems) >= MOST_PROBLEMS:
-            break
-    if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
-    return rows
+    return read_lines(content, COLUMNS, LIMITS, lambda row: _read(row, now))
 
 
 @lru_cache(maxsize=10_000)

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
-from sotong.core.tables.shape import MOST_PROBLEMS
+from sotong.core.tables import Column, Limits, Problem, Row, read_lines
 from sotong.outreach.guidance_rules import LONGEST_URL, Hazard, map_url
 
 COLUMNS: Final = (
@@ -53,21 +52,18 @@ class ShelterRow:
 
 def read_shelters(content: bytes) -> list[ShelterRow]:
     """Read a CSV or XLSX file of shelters. Raises TableInvalid with what is wrong, line by line."""
-    found: dict[tuple[Hazard, str, str], ShelterRow] = {}
-    problems: list[Problem] = []
-    for row in read_table(content, COLUMNS, LIMITS).rows:
+    known: set[tuple[Hazard, str, str]] = set()
+
+    def once(row: Row) -> ShelterRow | list[Problem]:
         read = _read(row)
-        if not isinstance(read, ShelterRow):
-            problems += read
-        elif (key := (read.hazard, read.name, read.address)) in found:
-            problems.append(Problem("shelter.twice", row.line, "name", {"name": read.name}))
-        else:
-            found[key] = read
-        if len(problems) >= MOST_PROBLEMS:
-            break
-    if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
-    return list(found.values())
+        if isinstance(read, ShelterRow):
+            key = (read.hazard, read.name, read.address)
+            if key in known:
+                return [Problem("shelter.twice", row.line, "name", {"name": read.name})]
+            known.add(key)
+        return read
+
+    return read_lines(content, COLUMNS, LIMITS, once)
 
 
 def _read(row: Row) -> ShelterRow | list[Problem]:

@@ -15,7 +15,6 @@ from icalendar.error import BrokenCalendarProperty
 
 from sotong.core.days import KST
 from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
-from sotong.core.tables.shape import MOST_PROBLEMS
 from sotong.rota.files import KINDS, read_day
 from sotong.rota.rules import AbsenceKind, why_not_span
 
@@ -53,7 +52,7 @@ def read_absence_file(content: bytes) -> list[AbsenceRow]:
     read = list(_events(content) if is_calendar else _lines(content))
     problems = [each for each in read if isinstance(each, Problem)]
     if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
+        raise TableInvalid(*problems)
     return [each for each in read if isinstance(each, AbsenceRow)]
 
 

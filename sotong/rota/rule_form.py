@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,6 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
-    FieldList,
     FormField,
     IntegerField,
     SelectMultipleField,
@@ -28,6 +27,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from sotong.core.fields import Rows
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 from sotong.rota.files import FilesInvalid
@@ -36,11 +36,6 @@ from sotong.rota.rule_file import WEEKDAYS, RotaRules, read_rules
 from sotong.rota.rule_writing import hours_of
 from sotong.rota.rules import ANYONE, DayClass, DutyKind
 from sotong.rota.services.drafts import Wanted
-
-if TYPE_CHECKING:
-    _FieldList = FieldList[Any]
-else:
-    _FieldList = FieldList
 
 ADD: Final = "add"
 """The name of the button that asks for one more duty."""
@@ -57,25 +52,6 @@ class _Choices(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class _Duties(_FieldList):
-    """The rows of duties, whatever numbers the fields' names hold."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.type = "FieldList"  # as the page components know it
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
-        numbered = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,4}})(?:-|$)")
-        for name in formdata:
-            if found := numbered.match(name):
-                yield int(found[1])
-
-    def gather_errors(self) -> None:
-        """Let the rows' errors count as errors of the form."""
-        own = [error for error in self.errors if not isinstance(error, list | tuple | dict)]
-        self.errors = [*own, *(entry.errors for entry in self.entries if entry.errors)]
 
 
 class DutyRow(Form):
@@ -173,7 +149,7 @@ class RotaForm(PeriodForm):
     rest_weekend = StringField(_l("주말 근무의 대체 휴무(일)"))
     rest_holiday = StringField(_l("공휴일 근무의 대체 휴무(일)"))
     rest_seollal_chuseok = StringField(_l("설·추석 근무의 대체 휴무(일)"))
-    duties = _Duties(FormField(DutyRow), label=_l("근무"), min_entries=1, max_entries=MOST_DUTIES)
+    duties = Rows(FormField(DutyRow), label=_l("근무"), min_entries=1, max_entries=MOST_DUTIES)
 
     def asks_for_row(self) -> bool:
         """Whether the button for one more duty was pressed; then the row is added."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -20,8 +18,8 @@ from sotong.assignments.rules import (
     ProofStanding,
     SubjectKind,
 )
-from sotong.core.db import at_end, transaction
 from tests.factories.people import MadeOfficer, make_account, make_officer
+from tests.factories.writing import writing
 
 ORIGINAL = "https://www.facebook.com/ydpoffice/posts/1234567890"
 HANDED_IN = (AssignmentState.HANDED_IN, AssignmentState.DONE)
@@ -66,7 +64,7 @@ def make_assignment(
 ) -> MadeAssignment:
     """Make one assignment; times are told from `now`. What was handed in has its proof."""
     is_in = state in HANDED_IN
-    with _writing(session):
+    with writing(session):
         officer = officer or make_officer(session)
         by_id = assigned_by_id or make_account(session).id
         assignment = Assignment(
@@ -112,18 +110,3 @@ def _proof(assignment: Assignment, permalink: str, flags: frozenset[ProofFlag], 
         other_flags=flags - {ProofFlag.DUPLICATE},
         standing=ProofStanding.WAITING if waiting else ProofStanding.ACCEPTED,
     )
-
-
-@contextmanager
-def _writing(session: Session) -> Iterator[None]:
-    try:
-        at_end(session, _nothing)
-    except RuntimeError:
-        with transaction():
-            yield
-    else:
-        yield
-
-
-def _nothing(_session: Session) -> None:
-    """Asked for at the end of a transaction only to learn whether one is open."""

@@ -6,8 +6,7 @@ What it returns are plain facts, which cost no further statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -24,8 +23,8 @@ from sotong.contests.models import Contest, ContestPhase, Entry, RuleVersion
 from sotong.contests.presets import STARTING_RULE
 from sotong.contests.rule_parts import Format
 from sotong.contests.rules import PhaseKind
-from sotong.core.db import at_end, transaction
 from tests.factories.people import make_department
+from tests.factories.writing import writing
 
 Windows = Mapping[PhaseKind, tuple[datetime, datetime]]
 
@@ -88,7 +87,7 @@ def make_contest(
     phases by hand instead. Entries come from `departments`, or else from new ones. A locked rule has its log,
     with the `rule` entry in it.
     """
-    with _writing(session):
+    with writing(session):
         contest = _contest(ContestRule.from_mapping(rule), now, title, code or f"t-{next(_numbers)}")
         session.add(contest)
         made_windows = windows_around(now, during) if windows is None else windows
@@ -173,18 +172,3 @@ def _entry(contest: Contest, number: int, department_id: UUID) -> Entry:
         story="시민이 물으면 그날 답했습니다.\n석 달 동안 312건에 답했습니다.",
         created_at=contest.created_at,
     )
-
-
-@contextmanager
-def _writing(session: Session) -> Iterator[None]:
-    try:
-        at_end(session, _nothing)
-    except RuntimeError:
-        with transaction():
-            yield
-    else:
-        yield
-
-
-def _nothing(_session: Session) -> None:
-    """Asked for at the end of a transaction only to learn whether one is open."""

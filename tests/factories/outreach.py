@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -12,9 +10,9 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from sotong.channels.platforms import Platform
-from sotong.core.db import at_end, transaction
 from sotong.outreach.models import Post
 from tests.factories.people import make_account
+from tests.factories.writing import writing
 
 _count = itertools.count(900_001)
 
@@ -45,7 +43,7 @@ def make_post(
     made = MadePost(
         uuid4(), title or f"공식 게시물 {number}", permalink or f"https://x.com/i/status/{number}"
     )
-    with _writing(session):
+    with writing(session):
         session.add(
             Post(
                 id=made.id,
@@ -63,18 +61,3 @@ def make_post(
         )
         session.flush()
     return made
-
-
-@contextmanager
-def _writing(session: Session) -> Iterator[None]:
-    try:
-        at_end(session, _nothing)
-    except RuntimeError:
-        with transaction():
-            yield
-    else:
-        yield
-
-
-def _nothing(_session: Session) -> None:
-    """Asked for at the end of a transaction only to learn whether one is open."""

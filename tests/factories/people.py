@@ -7,17 +7,15 @@ What it returns are plain facts, which cost no further statement.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from sotong.core.db import at_end, transaction
 from sotong.core.permissions import Role
 from sotong.people.models import Account, Appointment, AppointmentKind, Department, DepartmentKind, Officer
+from tests.factories.writing import writing
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(2026, 1, 1)
@@ -65,7 +63,7 @@ def make_department(
     """Make a department, with a code and name of its own unless given."""
     number = next(_count)
     made = MadeDepartment(uuid4(), code or f"T{number:04}", name or f"시험{number}과", bureau)
-    with _writing(session):
+    with writing(session):
         session.add(
             Department(
                 id=made.id,
@@ -95,7 +93,7 @@ def make_officer(
 ) -> MadeOfficer:
     """Make an officer who serves a department (a new one unless given), with an account unless refused."""
     number = next(_count)
-    with _writing(session):
+    with writing(session):
         department_id = department_id or make_department(session).id
         officer = Officer(
             id=uuid4(),
@@ -129,7 +127,7 @@ def make_account(
 ) -> MadeAccount:
     """Make an account of `role`; for an officer, the officer, appointment and department too."""
     number = next(_count)
-    with _writing(session):
+    with writing(session):
         officer_id = make_officer(session, name=name, account=False).id if role is Role.OFFICER else None
         account = Account(
             id=uuid4(),
@@ -147,7 +145,7 @@ def make_account(
 
 def make_city(session: Session, departments: int = 54) -> list[MadeOfficer]:
     """Make as many departments as asked, each with one officer who has an account, in order of code."""
-    with _writing(session):
+    with writing(session):
         return [
             make_officer(
                 session,
@@ -169,18 +167,3 @@ def _officer_account(session: Session, officer: Officer) -> UUID:
     session.add(account)
     session.flush()
     return account.id
-
-
-@contextmanager
-def _writing(session: Session) -> Iterator[None]:
-    try:
-        at_end(session, _nothing)
-    except RuntimeError:
-        with transaction():
-            yield
-    else:
-        yield
-
-
-def _nothing(_session: Session) -> None:
-    """Asked for at the end of a transaction only to learn whether one is open."""

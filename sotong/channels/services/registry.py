@@ -26,7 +26,6 @@ from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.core.progress import Step, through
 from sotong.core.tables import Problem, TableInvalid
-from sotong.core.tables.shape import MOST_PROBLEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +239,7 @@ def _placed(rows: Sequence[MeasureRow], accounts: _Accounts, today: date) -> dic
             problems.append(Problem(reason or "channel.measured_twice", row.line))
         placed[key] = row
     if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
+        raise TableInvalid(*problems)
     return placed
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import TypeVar
 
@@ -16,58 +18,11 @@ from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from sotong.core.counting import filled
-from sotong.core.labels import (
-    alerts,
-    assignments,
-    attachments,
-    audit,
-    ballots,
-    calendar,
-    cases,
-    channels,
-    contest_rules,
-    contests,
-    duties,
-    inquiries,
-    judging,
-    notices,
-    outreach,
-    papers,
-    people,
-    reports,
-    rota,
-    showing,
-    swaps,
-    tables,
-    tally,
-)
 
 _Text = TypeVar("_Text")
 
-PAGES: tuple[ModuleType, ...] = (
-    alerts,
-    assignments,
-    attachments,
-    audit,
-    ballots,
-    calendar,
-    cases,
-    channels,
-    contest_rules,
-    contests,
-    duties,
-    inquiries,
-    judging,
-    notices,
-    outreach,
-    papers,
-    people,
-    reports,
-    rota,
-    showing,
-    swaps,
-    tables,
-    tally,
+PAGES: tuple[ModuleType, ...] = tuple(
+    import_module(f"{__name__}.{page.name}") for page in iter_modules(__path__)
 )
 
 

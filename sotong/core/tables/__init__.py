@@ -12,9 +12,14 @@ what is wrong with it, line by line.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from sotong.core.progress import Step, through
 from sotong.core.tables.from_csv import csv_grid
 from sotong.core.tables.from_xlsx import looks_like_old_excel, looks_like_zip, xlsx_grid
 from sotong.core.tables.shape import (
+    MOST_PROBLEMS,
     Column,
     Limits,
     Problem,
@@ -25,7 +30,19 @@ from sotong.core.tables.shape import (
     in_shape,
 )
 
-__all__ = ["Column", "Limits", "Problem", "Row", "Table", "TableInvalid", "cell_name", "read_table"]
+__all__ = [
+    "Column",
+    "Limits",
+    "Problem",
+    "Row",
+    "Table",
+    "TableInvalid",
+    "cell_name",
+    "read_lines",
+    "read_table",
+]
+
+T = TypeVar("T")
 
 
 def read_table(content: bytes, columns: tuple[Column, ...], limits: Limits | None = None) -> Table:
@@ -43,3 +60,26 @@ def read_table(content: bytes, columns: tuple[Column, ...], limits: Limits | Non
         raise TableInvalid("table.old_excel")
     grid = xlsx_grid(content, limits) if looks_like_zip(content) else csv_grid(content)
     return in_shape(grid, columns, limits)
+
+
+def read_lines(
+    content: bytes, columns: tuple[Column, ...], limits: Limits, meaning: Callable[[Row], T | list[Problem]]
+) -> list[T]:
+    """Read a file of which each line has a meaning, or is wrong: what `meaning` says of it.
+
+    Raises TableInvalid with what is wrong, line by line.
+    """
+    lines = read_table(content, columns, limits).rows
+    meant: list[T] = []
+    problems: list[Problem] = []
+    for row in through(lines, Step.CHECK, len(lines)):
+        read = meaning(row)
+        if isinstance(read, list):
+            problems += read
+        else:
+            meant.append(read)
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if problems:
+        raise TableInvalid(*problems)
+    return meant

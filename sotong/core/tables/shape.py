@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -85,7 +86,8 @@ class TableInvalid(Exception):
     """A file that cannot be read as the table asked for; `problems` says why, at most fifty of them."""
 
     def __init__(self, *problems: Problem | str) -> None:
-        self.problems = tuple(Problem(each) if isinstance(each, str) else each for each in problems)
+        found = (Problem(each) if isinstance(each, str) else each for each in problems)
+        self.problems = tuple(islice(found, MOST_PROBLEMS))
         super().__init__(", ".join(problem.reason for problem in self.problems))
 
 

@@ -13,7 +13,6 @@ from sotong.audit import services as audit
 from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.tables import Problem, TableInvalid
-from sotong.core.tables.shape import MOST_PROBLEMS
 from sotong.inquiries import queries, rules, telling
 from sotong.inquiries.course import Holder, StepKind, department
 from sotong.inquiries.imports import InquiryRow, read_inquiries
@@ -72,7 +71,7 @@ def _holders(session: Session, rows: Sequence[InquiryRow], by: By) -> list[Holde
     holders = [named.get(row.department) if row.department else first_holder(by) for row in rows]
     problems = [*_unknown(rows, named), *_out_of_time(rows, by)]
     if problems:
-        raise TableInvalid(*sorted(problems, key=lambda one: one.line or 0)[:MOST_PROBLEMS])
+        raise TableInvalid(*sorted(problems, key=lambda one: one.line or 0))
     return [holder for holder in holders if holder is not None]
 
 

@@ -22,7 +22,6 @@ from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.locks import take_turn
 from sotong.core.tables import Problem, TableInvalid
-from sotong.core.tables.shape import MOST_PROBLEMS
 from sotong.outreach.imports import ActivityRow, read_activity
 from sotong.outreach.models.posts import Post
 from sotong.outreach.queries.guard import guarding
@@ -121,7 +120,7 @@ def _placed(rows: Sequence[ActivityRow], officers: _Officers) -> list[tuple[Acti
             problems.append(Problem("activity.twice", row.line, facts={"line": line}))
         placed.append((row, whose))
     if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
+        raise TableInvalid(*problems)
     return placed
 
 
@@ -145,7 +144,7 @@ def _posts(
             new.append(post)
     problems = cancelled + [problem for url, problem in untitled.items() if url not in posts]
     if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
+        raise TableInvalid(*problems)
     session.add_all(new)
     session.flush()
     return posts, new
@@ -200,7 +199,7 @@ def _fresh(session: Session, rows: Sequence[ActivityRow], works: Sequence[PastWo
         elif asked_at != work.asked_at:
             problems.append(Problem("activity.recorded_otherwise", row.line))
     if problems:
-        raise TableInvalid(*problems[:MOST_PROBLEMS])
+        raise TableInvalid(*problems)
     return fresh
 
 
