@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from sotong.channels.permalinks import LONGEST_LINK, NotPermalink, parse
@@ -165,30 +165,26 @@ class WordsForm(Form):
 
 
 class MergeForm(Form):
-    """Of which question this is a duplicate."""
+    """Of which question this is a duplicate: that one is chosen on a list and shown before this form."""
 
     at_field: ClassVar = dict.fromkeys(
         ("inquiry.no_such_number", "inquiry.merge_itself", "inquiry.main_is_merged"), "main_number"
     )
 
-    main_number = StringField(
-        _l("합칠 문의의 번호"),
-        description=_l("같은 것을 물은, 남겨 둘 문의의 번호입니다."),
-        validators=[DataRequired(_l("문의 번호를 입력해 주십시오."))],
-        render_kw={"inputmode": "numeric", "autocomplete": "off"},
-    )
+    main_number = HiddenField(validators=[DataRequired(_l("남겨 둘 문의를 골라 주십시오."))])
     note = StringField(_l("메모"), description=_l("비워 두어도 됩니다."), validators=[_at_most(LONGEST_NOTE)])
 
-    def validate_main_number(self, field: Field) -> None:
-        """Take digits, with or without a # before them."""
-        digits = (field.data or "").removeprefix("#")
-        if not (digits.isascii() and digits.isdecimal()) or int(digits[:20]) > LARGEST_NUMBER:
+    def validate_main_number(self, _field: Field) -> None:
+        """Refuse what is no number of a question."""
+        if self.number is None:
             raise ValidationError(sentence("inquiry.no_such_number"))
 
     @property
-    def number(self) -> int:
-        """The number, once the form is valid."""
-        return int((self.main_number.data or "").removeprefix("#"))
+    def number(self) -> int | None:
+        """The number; None if there is none, or nonsense."""
+        digits = (self.main_number.data or "").removeprefix("#")
+        fits = digits.isascii() and digits.isdecimal() and int(digits[:20]) <= LARGEST_NUMBER
+        return int(digits[:20]) if fits else None
 
 
 class AnswerForm(Form):
@@ -254,13 +250,23 @@ class ImportForm(TableForm):
     )
 
 
-class AskedForm(Form):
-    """Which questions a list shows; what is not among the choices is as if it were not asked for."""
+class SearchForm(Form):
+    """Which words or number are looked for."""
 
     class Meta(Form.Meta):
         csrf = False
 
     text = StringField(_l("찾는 말이나 번호"), validators=[Optional(), Length(max=LONGEST_NAME)])
+
+    @property
+    def said(self) -> str:
+        """What is looked for, as a database takes it; "" is anything."""
+        return (self.text.data or "").replace("\x00", "")[:LONGEST_NAME]
+
+
+class AskedForm(SearchForm):
+    """Which questions a list shows; what is not among the choices is as if it were not asked for."""
+
     shown = SelectField(_l("상태"), choices=options([("", _l("모두")), *words_of(Shown)]))
     whose = SelectField(_l("누구의"), choices=options([("", _l("모두")), *words_of(Whose)]))
     department = SelectField(_l("맡은 부서"))
@@ -276,7 +282,7 @@ class AskedForm(Form):
     def wanted(self, account_id: UUID, own_department_id: UUID | None) -> Wanted:
         """What was asked for, by whom."""
         return Wanted(
-            text=(self.text.data or "").replace("\x00", "")[:LONGEST_NAME],
+            text=self.said,
             shown=self._member(Shown, self.shown),
             whose=self._member(Whose, self.whose),
             department_id=UUID(self.department.data) if self.department.data else None,

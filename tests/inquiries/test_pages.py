@@ -107,6 +107,28 @@ def test_every_step_has_its_page_and_leads_back_to_the_question(
     assert only(session).holder == COORDINATOR
 
 
+def test_the_question_that_stays_is_found_and_shown_before_a_duplicate_is_merged_into_it(
+    session: Session, browser: BrowserOf, now: datetime
+) -> None:
+    admin, elsewhere = browser(Role.ADMIN), "https://band.us/band/70000001/post/99"
+    make_inquiry(session, now, to=COORDINATOR, text="불꽃축제 주차장이 어디인가요?", address=elsewhere)
+    twin = make_inquiry(session, now, to=COORDINATOR, text="축제 날 어디에 세우나요?")
+    here = f"/inquiries/{twin}/merging"
+    found = text_of(admin.get(f"{here}?text=불꽃축제"))
+    assert f'href="{here}?into=1"' in found
+    assert f'href="{here}?into=2"' not in text_of(admin.get(f"{here}?text=축제")), "not its own duplicate"
+    assert "그런 문의가 없습니다" in admin.get(f"{here}?text=없는 말").text
+    shown = text_of(admin.get(f"{here}?into=1"))
+    assert "불꽃축제 주차장이 어디인가요?" in shown
+    assert "#2번을 #1번에 합치기" in shown
+    for number in ("", "77", "2", "x"):
+        wrong = admin.post(here, data={"main_number": number})
+        assert wrong.status_code in {409, 422}, number
+    assert admin.post(here, data={"main_number": "1"}).status_code == 302
+    session.rollback()
+    assert session.get_one(Inquiry, twin).state is InquiryState.MERGED
+
+
 def test_a_canned_reply_is_filled_in_at_a_press_and_nothing_typed_is_lost(
     session: Session, officer: Browser, now: datetime
 ) -> None:

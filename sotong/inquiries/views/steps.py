@@ -23,8 +23,8 @@ from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
 from sotong.inquiries import queries, services
 from sotong.inquiries.canned import Place, filled, spoken, spoken_day
-from sotong.inquiries.forms import AnswerForm, MergeForm, RelayForm, WordsForm
-from sotong.inquiries.queries import Sheet
+from sotong.inquiries.forms import AnswerForm, MergeForm, RelayForm, SearchForm, WordsForm
+from sotong.inquiries.queries import Sheet, Wanted
 from sotong.inquiries.services.steps import By
 from sotong.inquiries.views.inquiry import why_not
 from sotong.inquiries.views.room import blueprint, by
@@ -162,15 +162,20 @@ def reopen(inquiry_id: UUID) -> Page:
 @blueprint.route("/<uuid:inquiry_id>/merging", methods=["GET", "POST"])
 @requires(Permission.INQUIRY_WRITE)
 def merge(inquiry_id: UUID) -> Page:
-    """Settle a question as a duplicate of another."""
+    """Settle a question as a duplicate of another, which is found by words (?text=) and shown (?into=)."""
+    asked = SearchForm(request.args)
     form = MergeForm(main_number=request.args.get("into", "")[:12])
+    main = queries.inquiry_numbered(db.session(), form.number) if form.number is not None else None
+    wanted = Wanted(text=asked.said)
+    found = queries.inquiries(db.session(), wanted, clock.now()).rows if asked.said else ()
 
     def act(session: Session, who: By) -> None:
         services.merge(
-            session, inquiry_id=inquiry_id, main_number=form.number, note=form.note.data or "", by=who
+            session, inquiry_id=inquiry_id, main_number=form.number or 0, note=form.note.data or "", by=who
         )
 
-    return _taken("merge", _sheet(inquiry_id), form, act)
+    shown = {"main": main, "asked": asked, "found": found}
+    return _taken("merge", _sheet(inquiry_id), form, act, "inquiries/merge.html", **shown)
 
 
 def _said(step: str, inquiry_id: UUID, form: WordsForm, service: Callable[..., object], said_as: str) -> Page:
