@@ -17,10 +17,9 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from sotong.channels.models import Channel
@@ -28,7 +27,7 @@ from sotong.channels.platforms import Permalink
 from sotong.core.forms import Form, options
 from sotong.core.labels import word
 from sotong.outreach import alert_rules as rules
-from sotong.outreach.forms.guidance import minutes_field
+from sotong.outreach.forms import fields
 from sotong.outreach.forms.posts import post_link, words_of
 from sotong.outreach.guidance_rules import Hazard
 from sotong.outreach.rules import Audience
@@ -41,7 +40,6 @@ WORDS: LazyString = _l("실제 상황")
 """What an admin types before a real alert is opened."""
 SHARE_WITHIN = 30
 LONGEST_SHARE = 24 * 60
-_LONG = _l("%(max)d자까지 쓸 수 있습니다.")
 
 
 def checkboxes(label: str, description: str = "") -> SelectMultipleField:
@@ -69,25 +67,21 @@ class OpenAlertForm(Form):
         ),
         default=DRILL,
     )
-    title = StringField(
+    title = fields.line(
         _l("제목"),
-        description=_l("무슨 일이 어디에서. 예: 제14호 태풍 북상, 도림천 수위 상승"),
-        validators=[
-            DataRequired(_l("제목을 입력해 주십시오.")),
-            Length(max=rules.MAX_TITLE_LENGTH, message=_LONG),
-        ],
+        rules.MAX_TITLE_LENGTH,
+        _l("제목을 입력해 주십시오."),
+        hint=_l("무슨 일이 어디에서. 예: 제14호 태풍 북상, 도림천 수위 상승"),
     )
     hazard = SelectField(_l("종류"), choices=options(words_of(Hazard)), default=Hazard.TYPHOON.value)
-    known = TextAreaField(
+    known = fields.lines(
         _l("지금까지 아는 것"),
-        description=_l("들어온 때, 곳, 규모, 하고 있는 일. 관계 부서만 봅니다. 개인정보는 적지 마십시오."),
-        validators=[
-            DataRequired(_l("아는 것을 입력해 주십시오.")),
-            Length(max=rules.MAX_KNOWN_LENGTH, message=_LONG),
-        ],
+        rules.MAX_KNOWN_LENGTH,
+        _l("아는 것을 입력해 주십시오."),
+        hint=_l("들어온 때, 곳, 규모, 하고 있는 일. 관계 부서만 봅니다. 개인정보는 적지 마십시오."),
     )
     departments = checkboxes(_l("관계 부서"), _l("담당 주무관과 대직자에게 조용한 시간에도 바로 알립니다."))
-    minutes = minutes_field(
+    minutes = fields.minutes(
         _l("수신 확인까지(분)"),
         _l("이 시간 안에 답이 없으면 대직자에게, 다시 답이 없으면 관리자에게 넘어갑니다."),
         default=rules.DEFAULT_MINUTES,
@@ -121,26 +115,22 @@ class OpenAlertForm(Form):
 class HowForm(Form):
     """How an admin learned that a department knows."""
 
-    how = StringField(
+    how = fields.line(
         _l("어떻게 확인했습니까?"),
-        description=_l("예: 당직실에 전화해 확인함. 개인정보는 적지 마십시오."),
-        validators=[
-            DataRequired(_l("확인한 방법을 입력해 주십시오.")),
-            Length(max=rules.MAX_NOTE_LENGTH, message=_LONG),
-        ],
+        rules.MAX_NOTE_LENGTH,
+        _l("확인한 방법을 입력해 주십시오."),
+        hint=_l("예: 당직실에 전화해 확인함. 개인정보는 적지 마십시오."),
     )
 
 
 class MessageForm(Form):
     """An official message, and where it is to stand."""
 
-    text = TextAreaField(
+    text = fields.lines(
         _l("메시지"),
-        description=_l("확인된 사실과 시각만 씁니다. 두 번째 담당자가 본 뒤에 나갑니다."),
-        validators=[
-            DataRequired(_l("메시지를 입력해 주십시오.")),
-            Length(max=rules.MAX_MESSAGE_LENGTH, message=_LONG),
-        ],
+        rules.MAX_MESSAGE_LENGTH,
+        _l("메시지를 입력해 주십시오."),
+        hint=_l("확인된 사실과 시각만 씁니다. 두 번째 담당자가 본 뒤에 나갑니다."),
     )
     channels = checkboxes(_l("올릴 채널"), _l("메시지가 나간 뒤 채널마다 올리고 주소를 등록합니다."))
     guidance = HiddenField(validators=[Optional()])
@@ -170,13 +160,11 @@ class MessageForm(Form):
 class SendBackForm(Form):
     """Why a message is sent back."""
 
-    why = TextAreaField(
+    why = fields.lines(
         _l("돌려보내는 까닭"),
-        description=_l("쓴 사람에게 보입니다."),
-        validators=[
-            DataRequired(_l("까닭을 입력해 주십시오.")),
-            Length(max=rules.MAX_NOTE_LENGTH, message=_LONG),
-        ],
+        rules.MAX_NOTE_LENGTH,
+        _l("까닭을 입력해 주십시오."),
+        hint=_l("쓴 사람에게 보입니다."),
     )
 
 
@@ -208,7 +196,7 @@ class PostedForm(Form):
         ),
         default=Audience.ALL.value,
     )
-    minutes = minutes_field(_l("확산 마감까지(분)"), "", default=SHARE_WITHIN, most=LONGEST_SHARE)
+    minutes = fields.minutes(_l("확산 마감까지(분)"), "", default=SHARE_WITHIN, most=LONGEST_SHARE)
 
     def validate_permalink(self, field: Field) -> None:
         """Say in a sentence why a text leads to no post."""
@@ -228,13 +216,11 @@ class PostedForm(Form):
 class CloseAlertForm(Form):
     """How an alert ended."""
 
-    note = TextAreaField(
+    note = fields.lines(
         _l("맺음말"),
-        description=_l("무엇으로 끝났고 무엇을 배웠는지. 보고서에 실립니다."),
-        validators=[
-            InputRequired(_l("맺음말을 입력해 주십시오.")),
-            Length(max=rules.MAX_NOTE_LENGTH, message=_LONG),
-        ],
+        rules.MAX_NOTE_LENGTH,
+        _l("맺음말을 입력해 주십시오."),
+        hint=_l("무엇으로 끝났고 무엇을 배웠는지. 보고서에 실립니다."),
     )
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import Field, IntegerField, RadioField, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from sotong.core.forms import Form, options
 from sotong.core.labels import sentence
 from sotong.core.table_forms import TableForm, table_file
 from sotong.outreach import guidance_rules as rules
+from sotong.outreach.forms import fields
 from sotong.outreach.forms.posts import ShareForm, words_of
 from sotong.outreach.guidance_rules import Content, Hazard
 from sotong.outreach.models.guidance import GuidanceVersion
 from sotong.outreach.rules import Audience
 
-_LONG = _l("%(max)d자까지 쓸 수 있습니다.")
 _PART = _l("한 줄에 하나씩 쓰고, 목록은 '- '로, 작은 제목은 '# '로 시작합니다.")
 
 
@@ -32,39 +32,26 @@ class EditGuidanceForm(Form):
         "guidance.slug_taken": "slug",
     }
 
-    title = StringField(
-        _l("제목"),
-        description=_l("예: 태풍이 올 때"),
-        validators=[
-            DataRequired(_l("제목을 입력해 주십시오.")),
-            Length(max=rules.MAX_TITLE_LENGTH, message=_LONG),
-        ],
+    title = fields.line(
+        _l("제목"), rules.MAX_TITLE_LENGTH, _l("제목을 입력해 주십시오."), hint=_l("예: 태풍이 올 때")
     )
-    summary = TextAreaField(
+    summary = fields.lines(
         _l("한 줄 요약"),
-        description=_l("가장 먼저 읽는 한두 문장입니다. 긴급 메시지에도 들어갑니다."),
-        validators=[
-            DataRequired(_l("요약을 입력해 주십시오.")),
-            Length(max=rules.MAX_SUMMARY_LENGTH, message=_LONG),
-        ],
+        rules.MAX_SUMMARY_LENGTH,
+        _l("요약을 입력해 주십시오."),
+        hint=_l("가장 먼저 읽는 한두 문장입니다. 긴급 메시지에도 들어갑니다."),
     )
-    before = TextAreaField(
-        _l("미리 할 일"), description=_PART, validators=[Length(max=rules.MAX_PART_LENGTH, message=_LONG)]
-    )
-    during = TextAreaField(
+    before = fields.lines(_l("미리 할 일"), rules.MAX_PART_LENGTH, hint=_PART)
+    during = fields.lines(
         _l("닥쳤을 때 할 일"),
-        description=_l("3단계 메시지에 그대로 들어가는 부분입니다. 쓰는 법은 위와 같습니다."),
-        validators=[Length(max=rules.MAX_PART_LENGTH, message=_LONG)],
+        rules.MAX_PART_LENGTH,
+        hint=_l("3단계 메시지에 그대로 들어가는 부분입니다. 쓰는 법은 위와 같습니다."),
     )
-    after = TextAreaField(
-        _l("지나간 뒤 할 일"), validators=[Length(max=rules.MAX_PART_LENGTH, message=_LONG)]
-    )
-    links = TextAreaField(
+    after = fields.lines(_l("지나간 뒤 할 일"), rules.MAX_PART_LENGTH)
+    links = fields.lines(
         _l("더 알아보기"),
-        description=_l(
-            "한 줄에 하나씩, 이름과 주소를 띄어 씁니다. 예: 기상청 날씨누리 https://www.weather.go.kr"
-        ),
-        validators=[Length(max=rules.MAX_PART_LENGTH, message=_LONG)],
+        rules.MAX_PART_LENGTH,
+        hint=_l("한 줄에 하나씩, 이름과 주소를 띄어 씁니다. 예: 기상청 날씨누리 https://www.weather.go.kr"),
     )
     seen = IntegerField(widget=HiddenInput(), default=1, validators=[Optional()])
 
@@ -135,16 +122,3 @@ class ShelterAskedForm(Form):
     def wanted(self) -> str:
         """The text asked for."""
         return (self.near.data or "").replace("\x00", "")[: rules.MAX_TITLE_LENGTH]
-
-
-def minutes_field(label: str, description: str, *, default: int, most: int) -> IntegerField:
-    """A field for some minutes, from 1."""
-    return IntegerField(
-        label,
-        description=description,
-        default=default,
-        validators=[
-            InputRequired(_l("분을 입력해 주십시오.")),
-            NumberRange(1, most, _l("%(min)s에서 %(max)s 사이의 수를 입력해 주십시오.")),
-        ],
-    )
