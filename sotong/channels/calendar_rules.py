@@ -17,7 +17,9 @@ from itertools import pairwise
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
+from sotong.channels.platforms import Permalink
 from sotong.channels.recurrence import Recurrence, days_of
+from sotong.channels.rules import Account
 from sotong.core.days import KST, OfficeDays
 
 OFFICE_CLOSES: Final = time(18)
@@ -125,6 +127,8 @@ class Hand:
     account_id: UUID
     officer_id: UUID | None
     plans: bool = False
+    stands_in_for: frozenset[UUID] = frozenset()
+    """The officers whose deputy she is today."""
 
 
 def changed(terms: Iterable[Term], new: Term) -> list[Term]:
@@ -226,6 +230,17 @@ def why_not_publish(facts: SlotFacts, hand: Hand) -> str | None:
     return None if facts.state is S.APPROVED else "slot.not_approved"
 
 
+def why_not_there(link: Permalink, place: Account | None, *, sure: bool) -> str | None:
+    """Why an address is not taken for that of a slot without asking: its series appears on another account.
+
+    An address that names no account, on the right platform, may be anybody's, and is taken.
+    """
+    if place is None or sure:
+        return None
+    elsewhere = link.account is not None and place.handle is not None and link.account != place.handle
+    return "slot.other_channel" if link.platform is not place.platform or elsewhere else None
+
+
 def why_not_move(facts: SlotFacts, starts_at: datetime, ends_at: datetime, now: datetime) -> str | None:
     """Why a slot cannot be moved to another time."""
     if facts.state not in OPEN:
@@ -253,7 +268,8 @@ def why_not_restore(facts: SlotFacts) -> str | None:
 
 
 def _why_not_theirs(facts: SlotFacts, hand: Hand) -> str | None:
-    return None if hand.plans or hand.officer_id == facts.owner_id else "slot.not_yours"
+    theirs = hand.officer_id == facts.owner_id or facts.owner_id in hand.stands_in_for
+    return None if hand.plans or theirs else "slot.not_yours"
 
 
 def _rule_days(

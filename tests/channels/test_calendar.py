@@ -27,6 +27,7 @@ from sotong.core.db import transaction
 from sotong.core.errors import Refused
 from sotong.core.permissions import Role
 from sotong.notices.models import Notice
+from sotong.people.models import AppointmentKind
 from tests.browsers import Browser, signed_in_browser
 from tests.factories.people import MadeAccount, MadeOfficer, make_account, make_officer
 
@@ -254,3 +255,41 @@ def events(browser: Browser, path: str) -> dict[str, tuple[datetime, str, int]]:
         str(event["UID"]): (event["DTSTART"].dt, str(event["STATUS"]), int(event["SEQUENCE"]))
         for event in found
     }
+
+
+def test_what_another_tab_has_changed_is_written_over_only_when_that_is_said(
+    app: Flask, session: Session, officer: MadeOfficer, admin: MadeAccount, now: datetime
+) -> None:
+    at = f"/calendar/series/{begin(officer, admin, now)}"
+    desk = signed_in_browser(app, Role.ADMIN, admin.id)
+    words = {"name": "주간꿀팁", "kind": "tip", "channel_id": "", "seen": "1"}
+    assert 'name="anyway"' not in desk.get(f"{at}/words").text
+    assert desk.post(f"{at}/words", data={**words, "purpose": "앞 탭"}).status_code == 302
+    late = desk.post(f"{at}/words", data={**words, "purpose": "뒤 탭"})
+    assert late.status_code == 409
+    assert "뒤 탭" in late.text
+    assert 'name="anyway"' in late.text
+    assert "앞 탭" in desk.get(at).text
+    assert desk.post(f"{at}/end", data={"from_on": "2026-12-01", "seen": "1"}).status_code == 409
+    assert desk.post(f"{at}/words", data={**words, "purpose": "뒤 탭", "anyway": "y"}).status_code == 302
+    assert "뒤 탭" in desk.get(at).text
+    assert desk.post(f"{at}/end", data={"from_on": "2026-12-01", "seen": "3"}).status_code == 302
+
+
+def test_the_deputy_writes_for_an_officer_who_is_away_and_nobody_elses(
+    app: Flask, session: Session, officer: MadeOfficer, admin: MadeAccount, now: datetime
+) -> None:
+    key = f"/calendar/series/{begin(officer, admin, now)}/slots/{NEXT_MONDAY}/draft"
+    deputy, past, other = (
+        make_officer(session, department_id=of, kind=AppointmentKind.DEPUTY, ends_on=until)
+        for of, until in (
+            (officer.department_id, None),
+            (officer.department_id, date(2026, 11, 23)),
+            (make_officer(session).department_id, None),
+        )
+    )
+    typed = {"title": "김장", "text": "김장철 쓰레기", "live_url": "", "seen": "1"}
+    for one, status in ((past, 409), (other, 409), (deputy, 302)):
+        pen = signed_in_browser(app, Role.OFFICER, one.account_id)
+        assert pen.post(key, data=typed).status_code == status
+    assert session.scalars(sa.select(ContentSlot)).one().owner_id == officer.id

@@ -23,7 +23,10 @@ from sotong.channels.calendar_rules import (
     planned,
     slots,
 )
+from sotong.channels.permalinks import canonical
+from sotong.channels.platforms import Platform
 from sotong.channels.recurrence import Frequency, Recurrence, days_of, read_rule
+from sotong.channels.rules import Account
 from sotong.core.days import KST, korean_day
 from sotong.core.office_days import WEEKENDS_ONLY
 
@@ -279,3 +282,26 @@ def test_a_series_begins_within_two_years_of_today() -> None:
     assert rules.why_not_begin(date(2025, 1, 1), MONDAY) is None
     assert rules.why_not_begin(date.min, MONDAY) == "series.too_far"
     assert rules.why_not_change(date.max, MONDAY) == "series.too_far"
+
+
+@pytest.mark.parametrize(
+    ("address", "asks"),
+    [
+        ("https://blog.naver.com/ydpgu/223456789012", False),
+        ("https://blog.naver.com/other/223456789012", True),
+        ("https://x.com/ydpgu/status/1841000000000000001", True),
+    ],
+)
+def test_another_account_than_the_series_is_asked_about(address: str, asks: bool) -> None:
+    link = canonical(address)
+    assert link is not None
+    place = Account(Platform.NAVER_BLOG, "ydpgu", "https://blog.naver.com/ydpgu")
+    assert rules.why_not_there(link, place, sure=False) == ("slot.other_channel" if asks else None)
+    assert rules.why_not_there(link, place, sure=True) is None
+    assert rules.why_not_there(link, None, sure=False) is None
+
+
+def test_a_deputy_may_what_her_officer_may() -> None:
+    deputy = Hand(UUID(int=13), OTHER, stands_in_for=frozenset({OWNER}))
+    slot = facts(SlotState.DRAFT)
+    assert rules.why_not_hand_in(slot, deputy) is None

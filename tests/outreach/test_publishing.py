@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sotong.assignments.models import Assignment
 from sotong.channels.calendar_rules import Hand, SeriesKind, SlotState
 from sotong.channels.models import ContentSlot
+from sotong.channels.platforms import Platform
 from sotong.channels.recurrence import read_rule
 from sotong.channels.services import series, slots
 from sotong.channels.services.series import Course, SeriesWords
@@ -23,6 +24,7 @@ from sotong.core.permissions import Role
 from sotong.outreach.models import Post
 from sotong.outreach.sharing_rules import Candidate, SharedBy, due_at, is_asked
 from tests.browsers import signed_in_browser
+from tests.factories.channels import make_channel
 from tests.factories.people import make_account, make_officer
 
 KEY = "2026-11-30"
@@ -36,7 +38,8 @@ def test_an_approved_slot_is_published_by_its_owner_and_shared_by_the_series_tem
     admin = make_account(session, Role.ADMIN)
     assert owner.account_id
     hand = Hand(owner.account_id, owner.id)
-    words = SeriesWords("주간꿀팁", SeriesKind.TIP, None, "")
+    channel_id = make_channel(session, platform=Platform.NAVER_BLOG, handle="ydpgu")
+    words = SeriesWords("주간꿀팁", SeriesKind.TIP, channel_id, "")
     course = Course(date(2026, 11, 23), read_rule("FREQ=WEEKLY;BYDAY=MO"), 540, 30, True, owner.id, 1)
     with transaction() as writing:
         one = series.begin_series(writing, words=words, course=course, actor_id=admin.id, now=now)
@@ -59,6 +62,10 @@ def test_an_approved_slot_is_published_by_its_owner_and_shared_by_the_series_tem
     assert desk.post(f"/calendar/series/{at}/slots/{KEY}/approval").status_code == 302
     assert "1명" in pen.get(publish).text
     assert pen.post(publish, data={**typed, "permalink": "https://bit.ly/abc"}).status_code == 422
+    elsewhere = {**typed, "permalink": ADDRESS.replace("ydpgu", "other")}
+    asked = pen.post(publish, data=elsewhere)
+    assert (asked.status_code, 'name="elsewhere"' in asked.text) == (409, True)
+    assert 'name="elsewhere"' not in pen.get(publish).text
     assert pen.post(publish, data=typed).status_code == 302
     post = session.scalars(sa.select(Post)).one()
     row = session.scalars(sa.select(ContentSlot)).one()

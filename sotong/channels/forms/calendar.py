@@ -98,10 +98,25 @@ class LiveLinkForm(Form):
             raise ValidationError(sentence(found.code, host=found.host or ""))
 
 
-class WordsForm(Form):
+class SeenForm(Form):
+    """What changes something that another tab, or somebody else, may have changed meanwhile."""
+
+    at_field: ClassVar = {"series.changed": "anyway"}
+
+    seen = HiddenField()
+    anyway = BooleanField(_l("제가 적은 대로 덮어씁니다."))
+    """Asked for only where somebody did."""
+
+    @property
+    def edition(self) -> int | None:
+        """What was seen, -1 if the form was tampered with; None: it is to be written over whatever it is."""
+        return None if self.anyway.data else _number(self.seen.data)
+
+
+class WordsForm(SeenForm):
     """What a series is called, what it is, and where it appears."""
 
-    at_field: ClassVar = {"series.name_taken": "name"}
+    at_field: ClassVar = {**SeenForm.at_field, "series.name_taken": "name"}
 
     name = StringField(
         _l("연재 이름"),
@@ -132,10 +147,11 @@ class WordsForm(Form):
         )
 
 
-class CourseForm(LiveLinkForm):
+class CourseForm(LiveLinkForm, SeenForm):
     """How a series runs from a day on."""
 
     at_field: ClassVar = {
+        **SeenForm.at_field,
         "series.bad_time": "starts",
         "series.bad_length": "minutes",
         "series.bad_draft_days": "draft_days",
@@ -248,10 +264,14 @@ class SeriesForm(WordsForm, CourseForm):
     at_field: ClassVar = {**WordsForm.at_field, **CourseForm.at_field}
 
 
-class EndForm(Form):
+class EndForm(SeenForm):
     """From which day on a series rests: `day`, once the form is valid."""
 
-    at_field: ClassVar = {"series.change_in_the_past": "from_on", "series.too_far": "from_on"}
+    at_field: ClassVar = {
+        **SeenForm.at_field,
+        "series.change_in_the_past": "from_on",
+        "series.too_far": "from_on",
+    }
     day: date
 
     from_on = DateField(
@@ -291,12 +311,17 @@ class DraftForm(LiveLinkForm):
     @property
     def sequence(self) -> int:
         """The slot's sequence as it was seen; -1 if the form was tampered with."""
-        text = self.seen.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < len("1000000000") else -1
+        return _number(self.seen.data)
 
     def draft(self) -> Draft:
         """What was typed, once it is valid."""
         return Draft(self.title.data or "", self.text.data or "", self.live)
+
+
+def _number(text: str | None) -> int:
+    """A count from a hidden field; -1 for what is none."""
+    digits = text or ""
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < len("1000000000") else -1
 
 
 class ReturnForm(Form):

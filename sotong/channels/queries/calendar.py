@@ -15,6 +15,7 @@ from sotong.channels import calendar_rules as rules
 from sotong.channels.calendar_rules import (
     MOST_DRAFT_DAYS,
     WRITABLE,
+    Hand,
     Planned,
     SeriesKind,
     SlotFacts,
@@ -27,7 +28,7 @@ from sotong.channels.models import ContentSeries, ContentSlot, SeriesTerm
 from sotong.core import office_days
 from sotong.core.days import OfficeDays, korean_day
 from sotong.core.errors import NotFound
-from sotong.people.queries import officer_names
+from sotong.people.queries import officer_names, stood_in_for
 
 ONE_DAY = timedelta(days=1)
 BEFORE_A_DRAFT = timedelta(days=rules.LONGEST_CLOSURE_DAYS + MOST_DRAFT_DAYS)
@@ -323,3 +324,9 @@ def _of_row(one: ContentSeries, row: ContentSlot) -> Slot:
 def _named(session: Session, found: Sequence[Slot]) -> list[Slot]:
     names = officer_names(session, {slot.owner_id for slot in found})
     return [replace(slot, owner_name=names.get(slot.owner_id, "")) for slot in found]
+
+
+def hand_of(session: Session, account_id: UUID, officer_id: UUID | None, on: date, *, plans: bool) -> Hand:
+    """Who wants to do something with a slot on the day `on`, and whom she stands in for then."""
+    deputy_of = stood_in_for(session, officer_id, on) if officer_id else frozenset[UUID]()
+    return Hand(account_id, officer_id, plans, deputy_of)

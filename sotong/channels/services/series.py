@@ -66,10 +66,19 @@ def begin_series(
 
 
 def describe_series(
-    session: Session, *, series_id: UUID, words: SeriesWords, actor_id: UUID, now: datetime
+    session: Session,
+    *,
+    series_id: UUID,
+    words: SeriesWords,
+    actor_id: UUID,
+    now: datetime,
+    seen: int | None = None,
 ) -> None:
-    """Change what a series is called, what it is for, and where it appears. Raises NotFound, Refused."""
-    one = hold_series(session, series_id)
+    """Change what a series is called, what it is for, and where it appears.
+
+    `seen`: the edition that was changed. Raises NotFound; Refused, also if somebody changed it meanwhile.
+    """
+    one = _next_edition(session, series_id, seen)
     with refusing_clash(session, "series.name_taken"):
         for column, value in _columns(words).items():
             setattr(one, column, value)
@@ -77,18 +86,26 @@ def describe_series(
     audit.record(session, "series.describe", at=now, actor_id=actor_id, subject_id=one.id, body=body)
 
 
-def change_series(session: Session, *, series_id: UUID, course: Course, actor_id: UUID, now: datetime) -> int:
+def change_series(
+    session: Session,
+    *,
+    series_id: UUID,
+    course: Course,
+    actor_id: UUID,
+    now: datetime,
+    seen: int | None = None,
+) -> int:
     """Run a series in another way from a day on; what lies before stays as it was.
 
     Slots from that day on that somebody has touched stay as they are, except that those not yet published
-    go to the new owner with the rest. Returns how many were kept. Raises NotFound, Refused.
+    go to the new owner with the rest. `seen`: the edition that was changed. Returns how many were kept.
+    Raises NotFound; Refused, also if somebody changed it meanwhile.
     """
-    one = hold_series(session, series_id)
+    one = _next_edition(session, series_id, seen)
     if reason := rules.why_not_change(course.from_on, korean_day(now)):
         raise Refused(reason)
     terms = queries.terms_of(session, [series_id])[series_id]
     before = queries.term_on(terms, course.from_on)
-    one.edition += 1
     for term in terms:
         if term.from_on >= course.from_on:
             session.delete(term)
@@ -104,7 +121,15 @@ def change_series(session: Session, *, series_id: UUID, course: Course, actor_id
     return kept
 
 
-def end_series(session: Session, *, series_id: UUID, from_on: date, actor_id: UUID, now: datetime) -> int:
+def end_series(
+    session: Session,
+    *,
+    series_id: UUID,
+    from_on: date,
+    actor_id: UUID,
+    now: datetime,
+    seen: int | None = None,
+) -> int:
     """Let a series rest from a day on, until it is changed again. Raises NotFound, Refused."""
     running = queries.term_on(queries.terms_of(session, [series_id])[series_id], from_on)
     if running is None:
@@ -119,7 +144,7 @@ def end_series(session: Session, *, series_id: UUID, from_on: date, actor_id: UU
         draft_days=running.draft_days,
         live_url=running.live_url,
     )
-    return change_series(session, series_id=series_id, course=course, actor_id=actor_id, now=now)
+    return change_series(session, series_id=series_id, course=course, actor_id=actor_id, now=now, seen=seen)
 
 
 def hold_series(session: Session, series_id: UUID) -> ContentSeries:
@@ -128,6 +153,15 @@ def hold_series(session: Session, series_id: UUID) -> ContentSeries:
     one = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if one is None:
         raise NotFound
+    return one
+
+
+def _next_edition(session: Session, series_id: UUID, seen: int | None) -> ContentSeries:
+    """A series that is held and about to change. Raises NotFound; Refused: it is not what was `seen`."""
+    one = hold_series(session, series_id)
+    if seen is not None and seen != one.edition:
+        raise Refused("series.changed")
+    one.edition += 1
     return one
 
 

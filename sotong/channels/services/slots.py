@@ -12,9 +12,10 @@ from sotong.audit import services as audit
 from sotong.channels import calendar_rules as rules
 from sotong.channels import telling
 from sotong.channels.calendar_rules import Hand, SlotState
-from sotong.channels.models import ContentSeries, ContentSlot
+from sotong.channels.models import Channel, ContentSeries, ContentSlot
 from sotong.channels.platforms import Permalink
 from sotong.channels.queries import calendar as queries
+from sotong.channels.rules import Account
 from sotong.channels.services.series import hold_series
 from sotong.core import office_days
 from sotong.core.canonical import Json
@@ -161,11 +162,25 @@ def add_slot(
 
 
 def publish(
-    session: Session, *, series_id: UUID, key: str, link: Permalink, hand: Hand, now: datetime
+    session: Session,
+    *,
+    series_id: UUID,
+    key: str,
+    link: Permalink,
+    hand: Hand,
+    now: datetime,
+    sure: bool = False,
 ) -> ContentSlot:
-    """Record where a slot was published. The room above makes a post of it. Raises NotFound, Refused."""
-    _one, row = _touched(session, series_id, key, now)
+    """Record where a slot was published. The room above makes a post of it.
+
+    `sure`: that it stands on another account than its series does is meant so. Raises NotFound, Refused.
+    """
+    one, row = _touched(session, series_id, key, now)
     _refuse(rules.why_not_publish(row.facts, hand))
+    place = session.get(Channel, one.channel_id) if one.channel_id else None
+    account = Account(place.platform, place.handle, place.url or "") if place else None
+    if place and (reason := rules.why_not_there(link, account, sure=sure)):
+        raise Refused(reason, channel=place.name)
     row.state, row.published_at, row.permalink = SlotState.PUBLISHED, now, link.url
     _step(session, "slot.publish", row, hand.account_id, now, permalink=link.url)
     return row

@@ -102,12 +102,18 @@ def describe_series(series_id: UUID) -> Page:
         kind=one.kind.value,
         channel_id=str(one.channel_id or ""),
         purpose=one.purpose,
+        seen=one.edition,
     )
     _offer_words(form, now)
     if form.ready():
         with form.attempt(), transaction() as session:
             services.describe_series(
-                session, series_id=series_id, words=form.words(), actor_id=acting_id(), now=now
+                session,
+                series_id=series_id,
+                words=form.words(),
+                actor_id=acting_id(),
+                now=now,
+                seen=form.edition,
             )
         if form.done:
             flash(_("연재 소개를 바꾸었습니다."))
@@ -121,12 +127,17 @@ def change_series(series_id: UUID) -> Page:
     """Run a series in another way from a day on."""
     now = clock.now()
     one, running = _running(db.session(), series_id, korean_day(now))
-    form = CourseForm(data={**course_so_far(running), "from_on": korean_day(now)})
+    form = CourseForm(data={**course_so_far(running), "from_on": korean_day(now), "seen": one.edition})
     _offer_owners(form, now, running.owner_id)
     if form.ready():
         with form.attempt(), transaction() as session:
             kept = services.change_series(
-                session, series_id=series_id, course=form.course(), actor_id=acting_id(), now=now
+                session,
+                series_id=series_id,
+                course=form.course(),
+                actor_id=acting_id(),
+                now=now,
+                seen=form.edition,
             )
         if form.done:
             flash(_("연재를 바꾸었습니다. 이미 손댄 회차 %(count)d개는 그대로 두었습니다.", count=kept))
@@ -140,10 +151,17 @@ def end_series(series_id: UUID) -> Page:
     """Let a series rest from a day on."""
     now = clock.now()
     one = queries.series(db.session(), series_id)
-    form = EndForm(from_on=korean_day(now))
+    form = EndForm(from_on=korean_day(now), seen=one.edition)
     if form.ready():
         with form.attempt(), transaction() as session:
-            services.end_series(session, series_id=series_id, from_on=form.day, actor_id=acting_id(), now=now)
+            services.end_series(
+                session,
+                series_id=series_id,
+                from_on=form.day,
+                actor_id=acting_id(),
+                now=now,
+                seen=form.edition,
+            )
         if form.done:
             flash(_("연재를 쉬기로 했습니다. '바꾸기'로 다시 시작할 수 있습니다."))
             return redirect(url_for("channels.series_page", series_id=series_id))

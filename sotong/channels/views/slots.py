@@ -233,7 +233,13 @@ def _write(session: Session, series_id: UUID, key: str, form: DraftForm, *, hand
 def hand() -> Hand:
     """Who acts, as the calendar's rules know it."""
     person = acting()
-    return Hand(person.account_id, person.officer_id, plans=person.may(Permission.CALENDAR_WRITE))
+    return queries.hand_of(
+        db.session(),
+        person.account_id,
+        person.officer_id,
+        korean_day(clock.now()),
+        plans=person.may(Permission.CALENDAR_WRITE),
+    )
 
 
 def _slot_page(series_id: UUID, key: str, form: Form | None = None) -> Page:
@@ -253,17 +259,17 @@ def _slot_page(series_id: UUID, key: str, form: Form | None = None) -> Page:
 
 
 def _may_do(slot: Slot) -> MayDo:
-    person, facts = acting(), slot.facts
+    person, facts, who = acting(), slot.facts, hand()
     reviews = person.may(Permission.CALENDAR_REVIEW)
     plans = person.may(Permission.CALENDAR_WRITE)
     drafts = person.may(Permission.CALENDAR_DRAFT)
     return MayDo(
-        write=drafts and not rules.why_not_write(facts, hand()),
-        hand_in=drafts and not rules.why_not_hand_in(facts, hand()),
-        take_back=drafts and not rules.why_not_take_back(facts, hand()),
+        write=drafts and not rules.why_not_write(facts, who),
+        hand_in=drafts and not rules.why_not_hand_in(facts, who),
+        take_back=drafts and not rules.why_not_take_back(facts, who),
         approve=reviews and not rules.why_not_approve(facts, person.account_id),
         give_back=reviews and not rules.why_not_return(facts, "-"),
-        publish=drafts and not rules.why_not_publish(facts, hand()),
+        publish=drafts and not rules.why_not_publish(facts, who),
         move=plans and not rules.why_not_cancel(facts, "-"),
         restore=plans and not rules.why_not_restore(facts),
     )

@@ -49,7 +49,14 @@ SENTENCES: dict[str, LazyString] = {
     "series.name_taken": _l("같은 이름의 연재가 있습니다. 다른 이름을 지어 주십시오."),
     "series.change_in_the_past": _l("지난 날부터는 바꿀 수 없습니다. 오늘이나 그 뒤의 날을 골라 주십시오."),
     "series.too_far": _l("오늘에서 앞뒤로 두 해 안의 날을 골라 주십시오."),
-    "slot.not_yours": _l("이 회차를 맡은 주무관만 할 수 있습니다."),
+    "series.changed": _l(
+        "이 화면을 연 뒤에 이 연재가 달라졌습니다. 지금 모습을 확인하고, 그래도 바꾸려면 표시하고 다시 눌러"
+        " 주십시오."
+    ),
+    "slot.other_channel": _l(
+        "이 연재를 올리는 채널(%(channel)s)의 주소가 아닙니다. 맞으면 표시하고 다시 눌러 주십시오."
+    ),
+    "slot.not_yours": _l("이 회차를 맡은 주무관과 그 대직만 할 수 있습니다."),
     "slot.in_review": _l("검토 중인 원고입니다. 고치려면 제출을 먼저 거두어 주십시오."),
     "slot.approved": _l("이미 승인된 원고입니다."),
     "slot.published": _l("이미 발행한 회차입니다."),

@@ -9,6 +9,7 @@ from typing import ClassVar, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     Field,
     RadioField,
     SelectField,
@@ -125,6 +126,15 @@ class PublishedForm(Form):
     def validate_permalink(self, field: Field) -> None:
         """Say in a sentence why a text leads to no post."""
         self.link = post_link(field.data or "")
+
+
+class SlotPublishedForm(PublishedForm):
+    """Where a slot of the content calendar was published."""
+
+    at_field: ClassVar = {**PublishedForm.at_field, "slot.other_channel": "elsewhere"}
+
+    elsewhere = BooleanField(_l("다른 채널에 올린 것이 맞습니다."))
+    """Asked for only where its series has a channel, and this is not it."""
 
 
 class PostForm(PublishedForm, ShareForm):

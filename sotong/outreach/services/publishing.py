@@ -48,12 +48,14 @@ def publish_slot(
     posted_at: datetime,
     hand: Hand,
     now: datetime,
+    sure: bool = False,
 ) -> Published:
     """Record where an approved slot was published, and ask for its shares as its series' template says.
 
-    Raises NotFound; Refused: not approved, not hers, the post is recorded already or stands in the future.
+    `sure`: that it stands elsewhere than its series does is meant so. Raises NotFound; Refused: not approved,
+    not hers, elsewhere, the post is recorded already or stands in the future.
     """
-    row = slots.publish(session, series_id=series_id, key=key, link=link, hand=hand, now=now)
+    row = slots.publish(session, series_id=series_id, key=key, link=link, hand=hand, now=now, sure=sure)
     post = record_post(
         session,
         title=row.title,

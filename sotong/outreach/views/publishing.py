@@ -16,7 +16,7 @@ from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound, Refused
 from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
-from sotong.outreach.forms.posts import PublishedForm
+from sotong.outreach.forms.posts import SlotPublishedForm
 from sotong.outreach.forms.publishing import SharingForm
 from sotong.outreach.queries import sharing as queries
 from sotong.outreach.queries.sharing import Sharing
@@ -34,7 +34,7 @@ def publish_slot(series_id: UUID, key: str) -> Page:
     slot = content.slot(session, series_id, key)
     if reason := why_not_publish(slot.facts, _hand()):
         raise Refused(reason)
-    form = PublishedForm(posted_at=now)
+    form = SlotPublishedForm(posted_at=now)
     if form.ready():
         with form.attempt(), transaction() as writing:
             done = services.publish_slot(
@@ -45,6 +45,7 @@ def publish_slot(series_id: UUID, key: str) -> Page:
                 posted_at=form.posted_at.data or now,
                 hand=_hand(),
                 now=now,
+                sure=bool(form.elsewhere.data),
             )
         if form.done:
             flash(_("발행을 기록하고 주무관 %(count)d명에게 확산을 맡겼습니다.", count=done.asked))
@@ -106,7 +107,13 @@ def asked_words(sharing: Sharing) -> str:
 
 def _hand() -> Hand:
     person = acting()
-    return Hand(person.account_id, person.officer_id, plans=person.may(Permission.CALENDAR_WRITE))
+    return content.hand_of(
+        db.session(),
+        person.account_id,
+        person.officer_id,
+        korean_day(clock.now()),
+        plans=person.may(Permission.CALENDAR_WRITE),
+    )
 
 
 def _so_far(sharing: Sharing) -> dict[str, object]:

@@ -29,6 +29,7 @@ from sotong.people.queries.serving import (
     department_names,
     departments,
     officer_names,
+    stood_in_for,
     term_of,
     terms,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "other_admins",
     "password_hash_of",
     "sign_in_failures",
+    "stood_in_for",
     "term_of",
     "terms",
     "token_hash",

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from sotong.people.models import Account, Appointment, AppointmentKind, Department, Officer
 from sotong.people.rules import Term
@@ -60,6 +60,23 @@ def active_officers(session: Session, on: date) -> list[ActiveOfficer]:
         .order_by(Department.code)
     )
     return [ActiveOfficer(*row) for row in rows]
+
+
+def stood_in_for(session: Session, officer_id: UUID, on: date) -> frozenset[UUID]:
+    """The primary officers of the departments whose deputy this officer is on the day `on`. One statement."""
+    hers, theirs = aliased(Appointment), aliased(Appointment)
+    runs = [(one.starts_on <= on) & (one.ends_on.is_(None) | (one.ends_on > on)) for one in (hers, theirs)]
+    query = (
+        sa.select(theirs.officer_id)
+        .join(hers, hers.department_id == theirs.department_id)
+        .where(
+            *runs,
+            hers.officer_id == officer_id,
+            hers.kind == AppointmentKind.DEPUTY,
+            theirs.kind == AppointmentKind.PRIMARY,
+        )
+    )
+    return frozenset(session.scalars(query))
 
 
 def departments(session: Session, on: date) -> list[Department]:
