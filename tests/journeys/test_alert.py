@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from sotong.channels.platforms import Platform
 from sotong.core import clock
 from sotong.core.db import db, transaction
 from sotong.outreach.services.alerts import go_on
-from sotong.people.models import Account
-from sotong.people.services.passwords import hashed
 from tests.factories.alerts import Office, make_guidance, make_office
 from tests.factories.channels import make_channel
+from tests.journeys.signing_in import Visits, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["postgres"], indirect=True)]
 """What is proved here happens in the browser; the way into the tables is tested on both databases."""
 
-PASSWORD = "길고도 긴 비밀번호 2026"
 PHONE, PC = 360, 1280
 
 
@@ -33,33 +31,16 @@ class City:
     """An office with two departments, and the pages of those who are drilled."""
 
     app: Flask
-    chrome: Browser
-    site: str
-    pictures: Path
     office: Office
     logins: dict[UUID, str]
-    opened: list[BrowserContext] = field(default_factory=list)
+    visits: Visits
 
     def enter(self, account_id: UUID | None, width: int) -> Page:
         assert account_id
-        context = self.chrome.new_context(
-            viewport={"width": width, "height": 760}, locale="ko-KR", base_url=self.site
-        )
-        context.set_default_timeout(8_000)
-        self.opened.append(context)
-        page = context.new_page()
-        page.goto("/sign-in")
-        page.get_by_label("로그인 이름").fill(self.logins[account_id])
-        page.get_by_label("비밀번호").fill(PASSWORD)
-        page.get_by_role("button", name="로그인", exact=True).click()
-        expect(page).not_to_have_url(f"{self.site}/sign-in")
-        return page
+        return self.visits.enter(self.logins[account_id], width)
 
     def look(self, page: Page, name: str) -> None:
-        """Take a picture; nothing may reach beyond the screen."""
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        page.screenshot(path=self.pictures / f"alert-{name}.png", full_page=True)
+        self.visits.look(page, name)
 
     def go_on(self, now: datetime) -> int:
         """What the worker does at this instant."""
@@ -81,17 +62,11 @@ def city(app: Flask, site: str, chrome: Browser, pictures: Path, now: datetime) 
             first.deputy.account_id,
             second.officer.account_id,
         )
-        with transaction() as session:
-            accounts = [session.get_one(Account, one) for one in people]
-            secret = hashed(PASSWORD)
-            for account in accounts:
-                account.password_hash = secret
-            logins = {account.id: account.login for account in accounts}
+        logins = let_in(people)
         db.session.remove()
-    city = City(app, chrome, site, pictures, office, logins)
-    yield city
-    for context in city.opened:
-        context.close()
+    visits = Visits(chrome, site, pictures, "alert")
+    yield City(app, office, logins, visits)
+    visits.close()
 
 
 def test_a_drill_goes_through_three_stages_with_one_silent_department(city: City, now: datetime) -> None:

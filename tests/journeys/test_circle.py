@@ -24,10 +24,10 @@ from sotong.core.permissions import Role
 from sotong.people.models import Account
 from sotong.people.services.passwords import hashed
 from tests.factories.people import MadeOfficer, make_account, make_city
+from tests.journeys.signing_in import PASSWORD, sign_in
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "길고도 긴 비밀번호 2026"
 PHONE, TABLET, PC = (360, 740), (1024, 768), (1280, 800)
 BAND = (
     "Mozilla/5.0 (Linux; Android 14; SM-S918N Build/UP1A.231005.007; wv) AppleWebKit/537.36 "
@@ -81,18 +81,11 @@ class Stage:
         finally:
             context.close()
 
-    def sign_in(self, page: Page, login: str) -> None:
-        page.goto("/sign-in")
-        page.get_by_label("로그인 이름").fill(login)
-        page.get_by_label("비밀번호").fill(PASSWORD)
-        page.get_by_role("button", name="로그인", exact=True).click()
-        expect(page).not_to_have_url(f"{self.site}/sign-in")
-
     def visit(self, page: Page, role: Role, path: str) -> None:
         """Go to a page of the office; whoever has been away too long signs in again."""
         page.goto(path)
         if "/sign-in" in page.url:
-            self.sign_in(page, self.logins[role])
+            sign_in(page, self.logins[role])
             page.goto(path)
 
     def picture(self, page: Page, name: str) -> None:
@@ -121,7 +114,7 @@ def test_the_circle_is_walked_by_five_people(stage: Stage) -> None:
     with ExitStack() as people:
         admin = people.enter_context(stage.someone(PC))
         officer = people.enter_context(stage.someone(PHONE))
-        stage.sign_in(admin, stage.logins[Role.ADMIN])
+        sign_in(admin, stage.logins[Role.ADMIN])
         _post_and_assign(stage, admin)
         _share(stage, officer)
         _see_the_board(stage, admin)
@@ -153,7 +146,7 @@ def _post_and_assign(stage: Stage, admin: Page) -> None:
 
 def _share(stage: Stage, officer: Page) -> None:
     with stage.at(HOUR / 2):
-        stage.sign_in(officer, stage.logins[Role.OFFICER])
+        sign_in(officer, stage.logins[Role.OFFICER])
         expect(officer.get_by_role("heading", level=1)).to_contain_text("오늘 할 일")
         stage.picture(officer, "officer-today")
         officer.get_by_label("올린 게시물의 주소").fill(
@@ -248,7 +241,7 @@ def _agree(page: Page) -> None:
 
 def _take_the_key(stage: Stage, auditor: Page, code: str) -> None:
     with stage.at(2 * DAY + 2 * HOUR):
-        stage.sign_in(auditor, stage.logins[Role.AUDITOR])
+        sign_in(auditor, stage.logins[Role.AUDITOR])
         stage.visit(auditor, Role.AUDITOR, f"/contests/{code}/audit-key")
         auditor.get_by_role("button", name="감사 열쇠 받기").click()
         _agree(auditor)
@@ -271,7 +264,7 @@ def _vote(stage: Stage, citizen: Page, links: dict[str, str]) -> str:
 
 def _score(stage: Stage, judge: Page, code: str) -> None:
     with stage.at(5 * DAY + HOUR):
-        stage.sign_in(judge, stage.logins[Role.JUDGE])
+        sign_in(judge, stage.logins[Role.JUDGE])
         for number in range(1, ENTRANTS + 1):
             stage.visit(judge, Role.JUDGE, f"/judging/{code}/{number}")
             for place, mark in enumerate(judge.locator(".mark-input").all()):

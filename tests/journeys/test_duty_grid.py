@@ -15,11 +15,10 @@ from sotong.people.models import Account
 from sotong.people.services.passwords import hashed
 from sotong.rota.models import DutySeat, DutySlot
 from tests.factories.rota import MadeRota, make_rota
+from tests.journeys.signing_in import PASSWORD, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["sqlite"], indirect=True)]
 """What is proved here happens in the browser; seats change on both databases elsewhere."""
-
-PASSWORD = "길고도 긴 비밀번호 2026"
 
 
 def _holders(app: Flask, made: MadeRota) -> list[str]:
@@ -50,10 +49,7 @@ def test_arrows_move_a_name_and_enter_change_a_seat_and_the_checker_answers_at_o
     before = _holders(app, made)
     context = chrome.new_context(locale="ko-KR", base_url=site, viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("로그인 이름").fill(_admin_login(app, made))
-    page.get_by_label("비밀번호").fill(PASSWORD)
-    page.get_by_role("button", name="로그인", exact=True).click()
+    sign_in(page, _admin_login(app, made))
     page.goto(f"/rota/plans/{made.id}")
     links, said = page.locator(".seat-link"), page.locator("[data-grid-said]")
     field = page.locator(".duty-grid input")

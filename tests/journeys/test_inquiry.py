@@ -3,62 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
-from sotong.core.db import db, transaction
-from sotong.people.models import Account
-from sotong.people.services.passwords import hashed
+from sotong.core.db import transaction
 from tests.factories.people import MadeOfficer, make_department, make_officer
+from tests.journeys.signing_in import Visits, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["postgres"], indirect=True)]
 """What is proved here happens in the browser; the way into the tables is tested on both databases."""
 
-PASSWORD = "길고도 긴 비밀번호 2026"
 PHONE = 360
 
 
-@dataclass
-class Office:
-    """Officers' phones."""
-
-    chrome: Browser
-    site: str
-    pictures: Path
-    opened: list[BrowserContext]
-
-    def phone(self, login: str) -> Page:
-        context = self.chrome.new_context(
-            viewport={"width": PHONE, "height": 760}, locale="ko-KR", base_url=self.site
-        )
-        context.set_default_timeout(8_000)
-        self.opened.append(context)
-        page = context.new_page()
-        page.goto("/sign-in")
-        page.get_by_label("로그인 이름").fill(login)
-        page.get_by_label("비밀번호").fill(PASSWORD)
-        page.get_by_role("button", name="로그인", exact=True).click()
-        expect(page).not_to_have_url(f"{self.site}/sign-in")
-        return page
-
-    def look(self, page: Page, name: str) -> None:
-        """Take a picture; nothing may reach beyond the screen."""
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, name
-        page.screenshot(path=self.pictures / f"inquiry-{name}.png", full_page=True)
-
-
 @pytest.fixture
-def office(site: str, chrome: Browser, pictures: Path) -> Iterator[Office]:
-    office = Office(chrome, site, pictures, [])
+def office(site: str, chrome: Browser, pictures: Path) -> Iterator[Visits]:
+    office = Visits(chrome, site, pictures, "inquiry")
     yield office
-    for context in office.opened:
-        context.close()
+    office.close()
 
 
 def _officers(*departments: str) -> list[MadeOfficer]:
@@ -67,23 +33,16 @@ def _officers(*departments: str) -> list[MadeOfficer]:
             make_officer(session, department_id=make_department(session, name=name).id)
             for name in departments
         ]
-        for officer in made:
-            _let_in(officer.account_id)
+    let_in(officer.account_id for officer in made)
     return made
 
 
-def _let_in(account_id: UUID | None) -> None:
-    account = db.session.get(Account, account_id)
-    assert account
-    account.password_hash = hashed(PASSWORD)
-
-
 def test_a_question_is_taken_down_refused_relayed_onward_and_answered_on_phones(
-    app: Flask, office: Office, now: datetime
+    app: Flask, office: Visits, now: datetime
 ) -> None:
     with app.app_context():
         desk, parks, sewers = _officers("홍보과", "공원과", "치수과")
-    hers, at_parks, at_sewers = (office.phone(one.email) for one in (desk, parks, sewers))
+    hers, at_parks, at_sewers = (office.enter(one.email, PHONE) for one in (desk, parks, sewers))
 
     hers.goto("/inquiries/new")
     hers.get_by_label("문의가 올라온 주소").fill("https://band.us/band/70000001/post/77")

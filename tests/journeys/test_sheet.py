@@ -12,15 +12,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from sotong.core.db import db, transaction
-from sotong.people.models import Account
-from sotong.people.services.passwords import hashed
+from sotong.core.db import db
 from tests.factories.judging import FULL_MARKS, MadePanel, make_panel
+from tests.journeys.signing_in import PASSWORD, Visits, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["postgres"], indirect=True)]
 """What is proved here happens on the tablet; the way into the tables is tested on both databases."""
 
-PASSWORD = "길고도 긴 비밀번호 2026"
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('sotong.sheet:')).length"
 
 
@@ -51,27 +49,14 @@ class Tablet:
 class Hall:
     """A contest whose judging is open, and how to open one more tablet of one of its two judges."""
 
-    chrome: Browser
-    site: str
+    visits: Visits
     panel: MadePanel
     logins: list[str]
-    pictures: Path
-    opened: list[BrowserContext]
 
     def tablet(self, width: int = 1024, judge: int = 0) -> Tablet:
-        context = self.chrome.new_context(
-            viewport={"width": width, "height": 768}, locale="ko-KR", base_url=self.site
-        )
-        context.set_default_timeout(8_000)
-        self.opened.append(context)
-        page = context.new_page()
-        page.goto("/sign-in")
-        page.get_by_label("로그인 이름").fill(self.logins[judge])
-        page.get_by_label("비밀번호").fill(PASSWORD)
-        page.get_by_role("button", name="로그인", exact=True).click()
-        expect(page).not_to_have_url(f"{self.site}/sign-in")
+        page = self.visits.enter(self.logins[judge], width, 768)
         page.goto(self.sheet)
-        return Tablet(context, page)
+        return Tablet(page.context, page)
 
     @property
     def sheet(self) -> str:
@@ -82,15 +67,10 @@ class Hall:
 def hall(app: Flask, site: str, chrome: Browser, pictures: Path, now: datetime) -> Iterator[Hall]:
     with app.app_context():
         panel = make_panel(db.session(), now=now, judges=2)
-        with transaction() as session:
-            accounts = [session.get_one(Account, judge) for judge in panel.judges]
-            for account in accounts:
-                account.password_hash = hashed(PASSWORD)
-            logins = [account.login for account in accounts]
-    hall = Hall(chrome, site, panel, logins, pictures, [])
+        logins = let_in(panel.judges)
+    hall = Hall(Visits(chrome, site, pictures, "judge"), panel, [logins[one] for one in panel.judges])
     yield hall
-    for context in hall.opened:
-        context.close()
+    hall.visits.close()
 
 
 def test_one_of_two_judges_loses_the_wifi_and_both_sign_what_they_entered(hall: Hall) -> None:
@@ -104,7 +84,7 @@ def test_one_of_two_judges_loses_the_wifi_and_both_sign_what_they_entered(hall: 
     tablet.page.get_by_role("button", name="저장하고 서명하러 가기").click()
     tablet.says("연결이 끊겼습니다")
     assert tablet.page.evaluate(KEPT) == 1
-    tablet.page.screenshot(path=hall.pictures / "judge-offline.png", full_page=True)
+    tablet.page.screenshot(path=hall.visits.pictures / "judge-offline.png", full_page=True)
     for criterion, full in FULL_MARKS.items():
         other.enter(criterion, str(full - 1))
     other.sign()
@@ -153,7 +133,7 @@ def test_when_another_tablet_saved_meanwhile_the_judge_chooses(
     for width in (360, 1024, 1280):
         first.page.set_viewport_size({"width": width, "height": 768})
         assert first.page.evaluate("document.documentElement.scrollWidth") <= width
-        first.page.screenshot(path=hall.pictures / f"judge-clash-{width}.png", full_page=True)
+        first.page.screenshot(path=hall.visits.pictures / f"judge-clash-{width}.png", full_page=True)
     second.page.reload()
     second.shows("effect", "29")
     choice.get_by_role("button", name=press).click()
@@ -206,7 +186,7 @@ def test_wrong_marks_are_told_at_their_fields_and_not_added_up_and_signing_out_a
     wrong = tablet.page.locator("[name=mark_creativity]")
     expect(wrong).to_be_focused()
     expect(wrong).to_have_accessible_description(re.compile("30점 사이로 넣어 주십시오"))
-    tablet.page.screenshot(path=hall.pictures / "judge-wrong-360.png", full_page=True)
+    tablet.page.screenshot(path=hall.visits.pictures / "judge-wrong-360.png", full_page=True)
     tablet.enter("spread", "2.55")
     expect(tablet.page.locator(".field-error")).to_have_count(1)
     assert tablet.page.evaluate(KEPT) == 1

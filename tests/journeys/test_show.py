@@ -20,10 +20,10 @@ from sotong.results import services
 from tests.factories.contests import MAKER
 from tests.factories.people import make_account
 from tests.factories.results import Judged, make_judged
+from tests.journeys.signing_in import PASSWORD, sign_in
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "길고도 긴 비밀번호 2026"
 STEPS = ["lineup", *["jury"] * 3, "halfway", *["citizens"] * 3, "places", "award", "award", "thanks"]
 LOOKED_AT = (3, 6, 8, 10, 11)
 OUTSIDE = """[...document.querySelectorAll('.show-stage *')].filter(one => {
@@ -57,11 +57,7 @@ class Evening:
 
     def host(self) -> Page:
         page = self.page(1280, 800)
-        page.goto("/sign-in")
-        page.get_by_label("로그인 이름").fill(self.login)
-        page.get_by_label("비밀번호").fill(PASSWORD)
-        page.get_by_role("button", name="로그인", exact=True).click()
-        expect(page).not_to_have_url(f"{self.site}/sign-in")
+        sign_in(page, self.login)
         page.goto(f"/contests/{self.judged.poll.contest.code}/show")
         return page
 

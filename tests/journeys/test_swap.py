@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,50 +12,21 @@ import pytest
 import requests
 from flask import Flask
 from icalendar import Calendar
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from sotong.core.db import db, transaction
-from sotong.people.models import Account
-from sotong.people.services.passwords import hashed
+from sotong.core.db import db
 from sotong.rota.queries.swaps import duties_ahead
 from tests.factories.rota import EVENINGS, make_rota
+from tests.journeys.signing_in import Visits, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["postgres"], indirect=True)]
 """What is proved here happens in the browser; the way into the tables is tested on both databases."""
 
 RULES = EVENINGS.replace("gap_days = 2", "gap_days = 1")
-PASSWORD = "길고도 긴 비밀번호 2026"
 
 
-@dataclass
-class City:
+class City(Visits):
     """A published rota, and the pages of those who live by it."""
-
-    chrome: Browser
-    site: str
-    pictures: Path
-    logins: dict[UUID, str]
-    opened: list[BrowserContext]
-
-    def enter(self, account_id: UUID, width: int) -> Page:
-        context = self.chrome.new_context(
-            viewport={"width": width, "height": 760}, locale="ko-KR", base_url=self.site
-        )
-        context.set_default_timeout(8_000)
-        self.opened.append(context)
-        page = context.new_page()
-        page.goto("/sign-in")
-        page.get_by_label("로그인 이름").fill(self.logins[account_id])
-        page.get_by_label("비밀번호").fill(PASSWORD)
-        page.get_by_role("button", name="로그인", exact=True).click()
-        expect(page).not_to_have_url(f"{self.site}/sign-in")
-        return page
-
-    def look(self, page: Page, name: str) -> None:
-        """Take a picture; nothing may reach beyond the screen."""
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        page.screenshot(path=self.pictures / f"swap-{name}.png", full_page=True)
 
     def feed(self, page: Page) -> str:
         """Make an address for the person's own duties."""
@@ -71,10 +41,9 @@ class City:
 
 @pytest.fixture
 def city(app: Flask, site: str, chrome: Browser, pictures: Path) -> Iterator[City]:
-    city = City(chrome, site, pictures, {}, [])
+    city = City(chrome, site, pictures, "swap")
     yield city
-    for context in city.opened:
-        context.close()
+    city.close()
 
 
 def _events(address: str) -> dict[str, Any]:
@@ -97,13 +66,9 @@ def test_a_swap_on_the_phone_is_taken_approved_and_seen_in_both_calendars(
         assert takes.account_id
         seat_id = duties_ahead(db.session(), asks.id, now)[0].seat.id
         people = (asks.account_id, takes.account_id, made.admin_id)
-        with transaction() as session:
-            for account_id in people:
-                account = session.get_one(Account, account_id)
-                account.password_hash = hashed(PASSWORD)
-                city.logins[account_id] = account.login
+        logins = let_in(people)
     phone, other, office = (
-        city.enter(one, width) for one, width in zip(people, (360, 360, 1280), strict=True)
+        city.enter(logins[one], width) for one, width in zip(people, (360, 360, 1280), strict=True)
     )
     hers, theirs = city.feed(phone), city.feed(other)
     city.look(phone, "feeds")

@@ -18,11 +18,11 @@ from sotong.people.models import Account
 from sotong.people.services.passwords import hashed
 from tests.factories.assignments import ORIGINAL, make_assignment
 from tests.factories.people import make_account, make_city
+from tests.journeys.signing_in import PASSWORD, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["sqlite"], indirect=True)]
 """What is proved here happens in the browser; the way into the tables is tested on both databases."""
 
-PASSWORD = "길고도 긴 비밀번호 2026"
 HOUR = timedelta(hours=1)
 SMALL_BYTES = 60_000
 """What the page itself may weigh, before compression: three seconds of a poor 3G line."""
@@ -63,11 +63,7 @@ def _enter(chrome: Browser, site: str, login: str) -> Page:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.set_default_timeout(8_000)
     page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("로그인 이름").fill(login)
-    page.get_by_label("비밀번호").fill(PASSWORD)
-    page.get_by_role("button", name="로그인", exact=True).click()
-    expect(page).not_to_have_url(f"{site}/sign-in")
+    sign_in(page, login)
     return page
 
 
