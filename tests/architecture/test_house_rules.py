@@ -11,22 +11,11 @@ import pytest
 from flask import Flask
 
 from sotong.core import labels
+from tests.source_code import MODULES, PACKAGE, calls_in, tree_of
 
 TOP = Path(__file__).resolve().parents[2]
-PACKAGE = TOP / "sotong"
-MODULES = sorted(PACKAGE.rglob("*.py"))
 WRITERS = {"views", "jobs", "intake", "web"}
 FORBIDDEN_WORDS = re.compile(r"(^|_)(managers?|helpers?|utils?|data)(_|$)")
-
-
-def _tree(module: Path) -> ast.Module:
-    return ast.parse(module.read_text(encoding="utf-8"))
-
-
-def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name:
-            yield node
 
 
 def _room_modules(*names: str) -> list[Path]:
@@ -45,7 +34,7 @@ def test_only_views_jobs_and_intake_open_a_transaction() -> None:
     openers = {
         _named(module)
         for module in MODULES
-        if any(_calls(_tree(module), "transaction"))
+        if any(calls_in(tree_of(module), "transaction"))
         and not {module.stem, module.parent.name} & WRITERS
         and "web" not in module.relative_to(PACKAGE).parts
     }
@@ -53,22 +42,21 @@ def test_only_views_jobs_and_intake_open_a_transaction() -> None:
 
 
 def test_nobody_but_core_commits() -> None:
-    committers = {_named(module) for module in MODULES if any(_calls(_tree(module), "commit"))}
+    committers = {_named(module) for module in MODULES if any(calls_in(tree_of(module), "commit"))}
     assert committers == {"sotong/core/db.py", "sotong/web/schema.py"}
 
 
 @pytest.mark.parametrize("module", _room_modules("rules", "services", "queries", "models"), ids=_named)
 def test_time_is_passed_in(module: Path) -> None:
-    tree = _tree(module)
-    readings = [*_calls(tree, "now"), *_calls(tree, "utcnow"), *_calls(tree, "today")]
-    assert [ast.unparse(call) for call in readings] == []
+    tree = tree_of(module)
+    assert [ast.unparse(call) for call in calls_in(tree, "now", "utcnow", "today")] == []
 
 
 def test_rooms_take_no_views_and_forms_of_one_another() -> None:
     wrong = []
     for module in MODULES:
         room = module.relative_to(PACKAGE).parts[0]
-        for node in ast.walk(_tree(module)):
+        for node in ast.walk(tree_of(module)):
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sotong."):
                 _, other, *rest = node.module.split(".")
                 foreign = other not in {room, "core"} and room != "web"
@@ -91,12 +79,11 @@ def test_every_refusal_has_its_sentence(app: Flask) -> None:
 
 
 def _reasons(module: Path) -> Iterator[str]:
-    tree = _tree(module)
-    for name in ("Refused", "refusing_clash"):
-        for call in _calls(tree, name):
-            for argument in call.args:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value
+    tree = tree_of(module)
+    for call in calls_in(tree, "Refused", "refusing_clash"):
+        for argument in call.args:
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield argument.value
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("why_not_"):
             yield from _texts_returned(node)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 
+from tests.source_code import MODULES, calls_in, tree_of
 from tools import messages
 
 TOP = Path(__file__).resolve().parents[2]
@@ -61,11 +62,7 @@ KOREAN_ANYWAY = {
 
 
 def _modules() -> list[Path]:
-    return [
-        module
-        for module in sorted((TOP / "sotong").rglob("*.py"))
-        if not str(module.relative_to(TOP)).startswith(NOT_PAGES)
-    ]
+    return [module for module in MODULES if not str(module.relative_to(TOP)).startswith(NOT_PAGES)]
 
 
 def test_the_catalogue_holds_exactly_the_texts_of_the_code() -> None:
@@ -96,19 +93,15 @@ def test_templates_know_words_in_context(app: Flask) -> None:
 
 @pytest.mark.parametrize("module", _modules(), ids=lambda module: str(module.relative_to(TOP)))
 def test_no_korean_stands_in_code_outside_a_translated_text(module: Path) -> None:
-    bare = {
-        text for text in _bare_texts(ast.parse(module.read_text(encoding="utf-8"))) if HANGUL.search(text)
-    }
+    bare = {text for text in _bare_texts(tree_of(module)) if HANGUL.search(text)}
     assert bare == KOREAN_ANYWAY.get(module.relative_to(TOP).as_posix(), set())
 
 
 def _bare_texts(tree: ast.Module) -> Iterator[str]:
     quoted: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in GETTEXT:
-            quoted |= {id(part) for part in ast.walk(node)}
-        if isinstance(node, ast.Expr):  # docstrings
-            quoted |= {id(part) for part in ast.walk(node)}
+    docstrings = (node for node in ast.walk(tree) if isinstance(node, ast.Expr))
+    for node in (*calls_in(tree, *GETTEXT), *docstrings):
+        quoted |= {id(part) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quoted:
             yield node.value

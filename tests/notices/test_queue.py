@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -18,8 +17,8 @@ from sotong.core.db import db, transaction
 from sotong.core.labels import NOTICES
 from sotong.notices import services
 from sotong.notices.models import Notice
+from tests.source_code import MODULES, calls_in, tree_of
 
-PACKAGE = Path(services.__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
@@ -59,12 +58,11 @@ def test_what_has_no_sentence_or_leads_elsewhere_is_a_mistake_of_the_caller(kind
 
 def test_every_kind_that_is_told_has_its_sentence() -> None:
     kinds = set()
-    for module in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {"queue", "announce"}:
-                given = {word.arg: word.value for word in node.keywords}
-                if isinstance(kind := given.get("kind"), ast.Constant):
-                    kinds.add(kind.value)
+    for module in MODULES:
+        for call in calls_in(tree_of(module), "queue", "announce"):
+            given = {word.arg: word.value for word in call.keywords}
+            if isinstance(kind := given.get("kind"), ast.Constant):
+                kinds.add(kind.value)
     kinds |= {
         kind_of(kind, act)
         for kind in ("assignment.given", "assignment.due_soon", "assignment.late")
