@@ -164,6 +164,7 @@ def _publish_due(session: Session, at: datetime) -> None:
             posted_at=slot.starts_at,
             hand=_hand(session, slot, at),
             now=at,
+            sure=slot.series.name == BROADCAST.name,
         )
 
 
@@ -246,9 +247,18 @@ def _owner(made: MadeSeries, session: Session, at: datetime) -> UUID:
     return next(one.officer_id for one in officers(session, at) if one.department_code == made.department)
 
 
+PLACES = {
+    TIP.name: "https://www.facebook.com/ydpsotong.example/posts",
+    WORKS.name: "https://band.us/@ydpsotongdemo/post",
+    STORY.name: "https://blog.naver.com/ydp_sotong_demo",
+    BROADCAST.name: "https://blog.naver.com/ydp_sotong_demo",
+}
+"""Where posts of a series stand; what was broadcast is told of on the blog."""
+
+
 def _link(slot: Slot) -> Permalink:
     number = PAPER + (slot.on.toordinal() % 100_000) * 10 + len(slot.series.name)
-    found = parse(f"https://blog.naver.com/ydp_sotong_demo/{number}")
+    found = parse(f"{PLACES[slot.series.name]}/{number}")
     if not isinstance(found, Permalink):
         raise TypeError("the demo's own address is none")
     return found
