@@ -110,6 +110,9 @@ class Outcome:
     facts: Facts
     tally: Tally
     departments: dict[str, str]
+    departments_en: dict[str, str]
+    titles_en: dict[str, str]
+    """Of the entries that have one."""
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -182,8 +185,15 @@ def outcome(session: Session, contest: Contest) -> Outcome | None:
         return None
     facts = Facts.from_json(json.loads(record.facts))
     computed = tally(rule_of(contest), facts.entries, facts.sheets, facts.votes, facts.decisions)
-    departments = {str(entry.number): entry.department.name for entry in contest_entries(session, contest.id)}
-    return Outcome(record, facts, computed, departments)
+    entered = {str(entry.number): entry for entry in contest_entries(session, contest.id)}
+    return Outcome(
+        record,
+        facts,
+        computed,
+        departments={number: entry.department.name for number, entry in entered.items()},
+        departments_en={number: entry.department.name_en for number, entry in entered.items()},
+        titles_en={number: entry.title_en for number, entry in entered.items() if entry.title_en},
+    )
 
 
 def stability_of(contest: Contest, outcome: Outcome) -> StabilitySheet:

@@ -39,7 +39,7 @@ from sotong.web.demo import juries
 from sotong.web.demo.juries import contest_of
 from sotong.web.demo.residents import DEMO_LOGINS, account_id, admin_id, officers
 from sotong.web.demo.story import Step
-from sotong.web.demo.words import CASES, DONG_CASES, SECOND_CASES, Case
+from sotong.web.demo.words import CASES, DONG_CASES, ENGLISH, SECOND_CASES, Case
 
 FINISHED, RUNNING = "부서 SNS 소통 콘테스트", "하반기 부서 SNS 소통 콘테스트"
 JUDGED = "동 소통 사례 발표회"
@@ -185,7 +185,7 @@ def _opened(
 def _set_up(name: str, windows: Windows, rule: Mapping[str, object], session: Session, at: datetime) -> None:
     admin = admin_id(session)
     summary = "시민과 가장 잘 소통한 부서는 어디일까요? 부서마다 한 해의 소통 사례를 들고 나왔습니다."
-    description = contests.Description(name, None, summary)
+    description = contests.Description(name, ENGLISH[name], summary)
     contest = contests.create_contest(session, description=description, actor_id=admin, now=at)
     phases = [PhaseFacts(kind, *window) for kind, window in windows.items()]
     contests.set_phases(session, contest_id=contest.id, phases=phases, reason=None, actor_id=admin, now=at)
@@ -212,7 +212,9 @@ def _enter(name: str, case: Case, session: Session, at: datetime) -> None:
     (officer,) = (one for one in officers(session, at) if one.department_code == case.department)
     if officer.account_id is None:
         raise RuntimeError("every officer of the demo has an account")
-    content = contests.EntryContent(case.title, None, case.format, case.summary, case.story, None, None)
+    content = contests.EntryContent(
+        case.title, ENGLISH[case.title], case.format, case.summary, case.story, None, None
+    )
     contests.enter(
         session,
         contest_id=contest_of(session, name).id,

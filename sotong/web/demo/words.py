@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sotong.contests.rule_parts import Format
@@ -178,6 +179,29 @@ DONG_CASES = (
     ),
 )
 """Those who enter the contest that is being judged."""
+
+ENGLISH: Mapping[str, str] = {
+    "부서 SNS 소통 콘테스트": "Departments' Social Media Contest",
+    "하반기 부서 SNS 소통 콘테스트": "Departments' Social Media Contest, Autumn",
+    "동 소통 사례 발표회": "Neighbourhoods' Best Conversations",
+    "봄꽃축제 24시": "The blossom festival around the clock",
+    "문래 골목 밴드": "The band of Mullae's alleys",
+    "우리 집 앞 분리배출": "Sorting waste at our door",
+    "폭설 알림 한 시간 앞당기기": "Snow warnings an hour earlier",
+    "걷기 동아리 만보 일기": "Ten thousand steps, a diary",
+    "어린이집 급식 한 장": "One picture of today's lunch",
+    "빈자리 지도": "The map of free spaces",
+    "여권, 언제 나와요?": "When will my passport be ready?",
+    "여의도 출근길 방송": "Yeouido's way-to-work broadcast",
+    "가을 국화가 피었습니다": "The chrysanthemums are out",
+    "당산2동 반장님 단톡방": "The block leaders' chat",
+    "신길1동 느린 우체통": "The slow letter box",
+    "대림1동 두 언어 안내문": "Notices in two languages",
+    "도림동 침수 골목의 약속": "The promise of a flooded alley",
+    "대림3동 가게 한 바퀴": "Around the shops in a minute",
+    "양평1동 안양천 물때표": "When the river path floods",
+}
+"""What contests and cases are called in English."""
 
 POSTS = (
     ("겨울철 한파 쉼터를 안내해 드립니다", "우리 동네 한파 쉼터 84곳의 위치와 여는 시간을 확인하세요."),
