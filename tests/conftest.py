@@ -51,6 +51,7 @@ def _backend(kind: str) -> tuple[databases.Sqlite | databases.Postgres, Flask]:
     make_key(settings.key_dir, LOG_KEY)  # as an office has one, whichever test comes first
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = databases.COMPILED
     return store, app
 
 

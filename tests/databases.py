@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
+from jinja2 import FileSystemBytecodeCache
 
 from sotong.core.db import prepare_engine
 from sotong.web import schema
@@ -92,6 +93,8 @@ def _remove_unless_in_use(folder: Path) -> None:
 
 
 FOLDER = _folder()
+COMPILED = FileSystemBytecodeCache(str(FOLDER))
+"""Templates that one worker has compiled serve the other too."""
 
 
 class Sqlite:

@@ -91,21 +91,18 @@ def menu() -> list[Group]:
     if not current_user.is_authenticated:
         return []
     usable = [(label, [page for page in pages if _usable(page[0])]) for label, pages in MENU]
-    here = lies_under(
-        request.path, {endpoint: url_for(endpoint) for _label, pages in usable for endpoint, _name in pages}
-    )
-    groups = [(label, tuple(_item(page, here) for page in pages)) for label, pages in usable if pages]
+    urls = {endpoint: url_for(endpoint) for _label, pages in usable for endpoint, _name in pages}
+    here = lies_under(request.path, urls)
+    groups = [
+        (label, tuple(Item(str(name), page, urls[page], active=urls[page] == here) for page, name in pages))
+        for label, pages in usable
+        if pages
+    ]
     return [Group(str(label) if len(pages) > 1 else pages[0].label, pages) for label, pages in groups]
 
 
 def _usable(endpoint: str) -> bool:
     return endpoint in current_app.view_functions and may_use(endpoint)
-
-
-def _item(page: tuple[str, LazyString], here: str | None) -> Item:
-    endpoint, label = page
-    url = url_for(endpoint)
-    return Item(str(label), endpoint, url, active=url == here)
 
 
 def lies_under(path: str, urls: dict[str, str]) -> str | None:

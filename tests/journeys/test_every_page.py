@@ -20,6 +20,7 @@ from sotong.core.permissions import Role
 from sotong.web.app import create_app
 from sotong.web.demo import city, contests
 from sotong.web.demo.residents import DEMO_LOGINS, DEMO_PASSWORD
+from tests import databases
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +59,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         "SOTONG_SECRET_KEY": "x" * 40,
     }
     app = create_app(Settings.from_env(env))
+    app.jinja_env.bytecode_cache = databases.COMPILED
     city.build(app, say=lambda _line: None)
     with app.app_context():
         code = contests.open_vote_code(db.session())
