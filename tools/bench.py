@@ -91,7 +91,8 @@ OTHERS: dict[str, Callable[[], object]] = {
     "tally": bench_tally.main,
     "rota": bench_rota.main,
     "show": bench_show.main,
-    "boards": bench_boards.main,
+    "boards": bench_boards.boards,
+    "pages": bench_boards.pages,
     "channels": bench_channels.main,
 }
 

@@ -29,6 +29,7 @@ LINK_LENGTH = 2_000
 SCREENSHOT_SCHEME = "sha256:"
 CURRENT = sa.text("standing IN ('waiting', 'accepted')")
 STANDS = sa.text("replaced_at IS NULL")
+UNSETTLED = sa.text("state IN ('handed_in', 'open', 'rejected')")
 HOLDS_ITS_PERMALINK = sa.text("standing IN ('waiting', 'accepted') AND NOT is_duplicate")
 
 
@@ -68,6 +69,20 @@ class Assignment(HasId, Base):
         Index(None, "department_id", "assigned_at"),
         Index(None, "state", "due_at"),
         Index(None, "assigned_at"),
+        Index(None, "officer_id", "handed_in_at"),
+        # Everything that boards count of what is still open: few of all, however many years there are.
+        Index(
+            "ix_assignment_unsettled",
+            "subject_kind",
+            "department_id",
+            "subject_id",
+            "state",
+            "due_at",
+            "first_seen_at",
+            "handed_in_at",
+            sqlite_where=UNSETTLED,
+            postgresql_where=UNSETTLED,
+        ),
         # Everything that scorecards count, so that a year of them is read from the index alone. The due time
         # comes first: begun with the kind, SQLite takes this index for whatever asks for a kind.
         Index(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -24,7 +24,7 @@ from sotong.assignments.rules import (
     SubjectKind,
 )
 from sotong.core.errors import NotFound
-from sotong.core.paging import Paged, paged
+from sotong.core.paging import Paged
 from sotong.people.models import Department, Officer
 
 Key = TypeVar("Key")
@@ -36,6 +36,7 @@ ROWS_PER_BOARD = 100
 """More than the officers of a district, so that one of its posts is seen on one page."""
 
 
+UNSETTLED = TO_DO | {AssignmentState.HANDED_IN}
 LET_OFF = frozenset({Standing.EXCUSED, Standing.CANCELLED})
 UNDONE = frozenset({Standing.ON_TIME, Standing.DUE_SOON, Standing.LATE, Standing.SILENT})
 WORST_FIRST = (
@@ -151,6 +152,19 @@ def standing_column(now: datetime) -> sa.Case[str]:
     )
 
 
+def is_unsettled() -> sa.ColumnElement[bool]:
+    """Whether something is still to be done or reviewed, in SQL.
+
+    The states are written out, in the order of the index of what is unsettled: SQLite takes an index of a
+    part of a table only for the very words that part was made with.
+    """
+    states = sorted(UNSETTLED, key=lambda state: state.value)
+    written_out = sa.bindparam(
+        None, states, type_=Assignment.state.type, expanding=True, literal_execute=True
+    )
+    return Assignment.state.in_(written_out)
+
+
 def done_late_column() -> sa.ColumnElement[bool]:
     """Whether what was handed in came after the due time, in SQL."""
     return Assignment.handed_in_at > Assignment.due_at
@@ -201,9 +215,7 @@ def board_rows(
     now: datetime, conditions: Collection[sa.ColumnElement[bool]], standings: Collection[Standing] = ()
 ) -> sa.Select[*tuple[Any, ...]]:
     """The assignments under the conditions, the worst first; with no `standings`, whatever they are."""
-    standing = standing_column(now)
-    worst = {standing.value: number for number, standing in enumerate(WORST_FIRST)}
-    query = (
+    return (
         sa.select(
             Assignment, Officer.name, Department.code, Department.name, Proof, ProofScreenshot.id, Answer
         )
@@ -212,10 +224,9 @@ def board_rows(
         .outerjoin(Proof, current_proof())
         .outerjoin(ProofScreenshot, ProofScreenshot.proof_id == Proof.id)
         .outerjoin(Answer, standing_of_answer())
-        .where(*conditions)
-        .order_by(sa.case(worst, value=standing), Assignment.due_at, Department.code, Assignment.id)
+        .where(*_wanted(now, conditions, standings))
+        .order_by(*_worst_first(now))
     )
-    return query.where(standing.in_([one.value for one in standings])) if standings else query
 
 
 def board_page(
@@ -226,8 +237,35 @@ def board_page(
     number: int,
 ) -> Paged[Row]:
     """Page `number` of `board_rows`: two statements."""
-    page = paged(session, board_rows(now, conditions, standings), number, ROWS_PER_BOARD)
-    return replace(page, rows=[_row(row, now) for row in page.rows])
+    chosen = (
+        sa.select(Assignment.id)
+        .join(Department, Department.id == Assignment.department_id)
+        .where(*_wanted(now, conditions, standings))
+        .order_by(*_worst_first(now))
+        .limit(ROWS_PER_BOARD)
+        .offset((number - 1) * ROWS_PER_BOARD)
+    )
+    # Proofs and names are looked up for the rows of this page alone.
+    rows = session.execute(board_rows(now, [Assignment.id.in_(chosen)]))
+    total = board_size(session, now, conditions, standings)
+    return Paged([_row(row, now) for row in rows], number, total, ROWS_PER_BOARD)
+
+
+def _wanted(
+    now: datetime, conditions: Collection[sa.ColumnElement[bool]], standings: Collection[Standing]
+) -> list[sa.ColumnElement[bool]]:
+    standing = [standing_column(now).in_([one.value for one in standings])] if standings else []
+    return [*conditions, *standing]
+
+
+def _worst_first(now: datetime) -> list[Any]:
+    worst = {standing.value: number for number, standing in enumerate(WORST_FIRST)}
+    return [
+        sa.case(worst, value=standing_column(now)),
+        Assignment.due_at,
+        Department.code,
+        Assignment.id,
+    ]
 
 
 def whole_board(
@@ -238,6 +276,17 @@ def whole_board(
 ) -> list[Row]:
     """All of `board_rows`: one statement."""
     return [_row(row, now) for row in session.execute(board_rows(now, conditions, standings))]
+
+
+def board_size(
+    session: Session,
+    now: datetime,
+    conditions: Collection[sa.ColumnElement[bool]],
+    standings: Collection[Standing],
+) -> int:
+    """How many `board_rows` there are: one statement, and no table but the assignments."""
+    query = sa.select(sa.func.count()).select_from(Assignment).where(*_wanted(now, conditions, standings))
+    return session.scalar(query) or 0
 
 
 def chosen_rows(session: Session, now: datetime, assignment_ids: Collection[UUID]) -> list[Row]:

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.assignments.models import Assignment
-from sotong.assignments.queries import NAMED_AT_ONCE, Counts, counts_by, total_of
-from sotong.assignments.rules import TO_DO, AssignmentState, SubjectKind
+from sotong.assignments.queries import NAMED_AT_ONCE, Counts, counts_by, is_unsettled, total_of
+from sotong.assignments.rules import SubjectKind
 from sotong.channels.platforms import Platform
 from sotong.core.errors import NotFound
 from sotong.core.paging import Paged, paged
@@ -22,7 +22,6 @@ from sotong.people.models import Department
 from sotong.people.queries.serving import open_on
 
 DEPARTMENTS_LOOK_BACK = timedelta(days=30)
-UNSETTLED = TO_DO | {AssignmentState.HANDED_IN}
 ABOUT_POSTS = Assignment.subject_kind == SubjectKind.POST
 
 Conditions = Sequence[sa.ColumnElement[bool]]
@@ -103,7 +102,7 @@ def of_department(department_id: UUID) -> Conditions:
 
 def unsettled() -> Conditions:
     """The condition of assignments that they are about posts, and still to be done or reviewed."""
-    return [ABOUT_POSTS, Assignment.state.in_(UNSETTLED)]
+    return [ABOUT_POSTS, is_unsettled()]
 
 
 def post_counts(session: Session, post_id: UUID, now: datetime) -> Counts:
@@ -142,8 +141,8 @@ def departments(session: Session, now: datetime, on: date) -> list[DepartmentRow
 
     A department that is closed is shown as long as something of it is.
     """
-    open_ones = (Assignment.state.in_(UNSETTLED),)
-    recent = (Assignment.assigned_at > now - DEPARTMENTS_LOOK_BACK, Assignment.state.not_in(UNSETTLED))
+    open_ones = (is_unsettled(),)
+    recent = (Assignment.assigned_at > now - DEPARTMENTS_LOOK_BACK, ~is_unsettled())
     parts = [
         counts_by(session, now, Assignment.department_id, [ABOUT_POSTS, *some])
         for some in (open_ones, recent)
@@ -163,7 +162,7 @@ def _counts(session: Session, post_ids: Sequence[UUID], now: datetime) -> Mappin
 
 def _open_or_recent(now: datetime) -> sa.ColumnElement[bool]:
     recent = Assignment.assigned_at > now - DEPARTMENTS_LOOK_BACK
-    return recent | Assignment.state.in_(UNSETTLED)
+    return recent | is_unsettled()
 
 
 def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -180,6 +179,6 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 def _in_state(state: PostState) -> sa.ColumnElement[bool]:
     if state is PostState.CANCELLED:
         return Post.cancelled_at.is_not(None)
-    unsettled_ones = sa.select(Assignment.subject_id).where(ABOUT_POSTS, Assignment.state.in_(UNSETTLED))
+    unsettled_ones = sa.select(Assignment.subject_id).where(ABOUT_POSTS, is_unsettled())
     anybody = Post.id.in_(unsettled_ones)
     return Post.cancelled_at.is_(None) & (anybody if state is PostState.OPEN else ~anybody)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from sotong.assignments import queries as work
 from sotong.assignments.queries import Row
-from sotong.assignments.rules import Act
+from sotong.assignments.rules import Act, Standing
 from sotong.audit.services import record_personal_data_access
 from sotong.channels.queries import channel
 from sotong.core import clock
@@ -39,6 +39,7 @@ from sotong.outreach.forms.posts import (
 )
 from sotong.outreach.models import Post
 from sotong.outreach.queries.guard import approval_of
+from sotong.outreach.queries.posts import Conditions
 from sotong.outreach.rules import Audience
 from sotong.outreach.views.room import blueprint, default_due, is_closed
 from sotong.people.queries import account_names, active_officers
@@ -208,9 +209,10 @@ def department_page(department_id: UUID) -> Page:
 def export() -> Page:
     """Give who has done what as a file, for a reason, which goes on record: it names people."""
     now = clock.now()
-    rows, selection = _selected(now)
+    conditions, wanted, selection = _selected()
     form = ExportForm()
     if form.ready():
+        rows = work.whole_board(db.session(), now, conditions, wanted)
         with form.attempt(), transaction() as session:
             record_personal_data_access(
                 session,
@@ -224,11 +226,12 @@ def export() -> Page:
             )
         if form.done:
             return _file(FileKind(form.file_kind.data), rows, now)
-    return page("outreach/export.html", form=form, rows=rows)
+    count = work.board_size(db.session(), now, conditions, wanted)
+    return page("outreach/export.html", form=form, count=count)
 
 
-def _selected(now: datetime) -> tuple[list[Row], dict[str, str]]:
-    """The rows that the address asks for, and how the record names them."""
+def _selected() -> tuple[Conditions, list[Standing], dict[str, str]]:
+    """Which rows the address asks for, and how the record names them."""
     wanted = BoardAskedForm(request.args).wanted()
     selection = {name: request.args[name] for name in ("post", "department") if request.args.get(name)}
     conditions = queries.unsettled()
@@ -236,8 +239,7 @@ def _selected(now: datetime) -> tuple[list[Row], dict[str, str]]:
         conditions = queries.about(_asked_id(selection["post"]))
     elif "department" in selection:
         conditions = queries.of_department(_asked_id(selection["department"]))
-    rows = work.whole_board(db.session(), now, conditions, wanted)
-    return rows, {**selection, **({"standing": wanted[0].value} if wanted else {})}
+    return conditions, wanted, {**selection, **({"standing": wanted[0].value} if wanted else {})}
 
 
 def _asked_id(text: str) -> UUID:
