@@ -223,6 +223,7 @@
     done(version, fields) {
       this.tellAll({});
       document.getElementById("form-errors")?.remove();
+      document.querySelector("[data-sheet-standing]")?.remove(); // how it stood when the page was opened
       this.version = version;
       this.sent = [];
       this.form.elements.seen.value = String(version);
