@@ -65,7 +65,8 @@ SENTENCES: dict[str, LazyString] = {
     "guard.ends_too_early": _l("끝은 시작보다 뒤여야 합니다."),
     "guard.too_long": _l("선거 기간은 366일을 넘을 수 없습니다."),
     "guard.begun_already": _l(
-        "시작이 이미 지났습니다. 그때부터 마감이 든 과제는 성과표와 순위에서 빠집니다. 맞으면 표시하고 다시 눌러 주십시오."
+        "시작이 이미 지났습니다. 그때부터 마감이 든 과제는 성과표와 순위에서 빠집니다. "
+        "맞으면 표시하고 다시 눌러 주십시오."
     ),
     "guard.overlaps": _l("이미 정한 다른 선거 기간과 겹칩니다. 맞으면 표시하고 다시 눌러 주십시오."),
     "guard.begun_and_overlaps": _l(
