@@ -58,6 +58,24 @@ def test_a_judge_who_never_signs_and_a_half_entered_sheet_count_nothing_and_the_
     assert {(sheet.judge, sheet.entry) for sheet in facts.sheets} == {("1", "1"), ("1", "2")}
 
 
+def test_with_neither_sheets_nor_votes_nobody_is_placed_and_every_page_and_paper_says_so(
+    app: Flask, session: Session, now: datetime, browser: BrowserOf
+) -> None:
+    judged = make_judged(app, session, now=now, judges=0, votes=())
+    admin, code = browser(Role.ADMIN), judged.poll.contest.code
+    with clock.stopped_at(judged.poll.contest.windows[PhaseKind.PUBLICATION][0] + timedelta(hours=1)):
+        with transaction() as writing:
+            results.make_tally(writing, judged.contest_id, actor_id=MAKER, now=clock.now())
+        with transaction() as writing:
+            results.publish(writing, judged.contest_id, actor_id=MAKER, now=clock.now())
+        for path in ("tally", "stability", "show", "result", "result/tally.xlsx"):
+            assert admin.get(f"/contests/{code}/{path}").status_code == 200, path
+        shown = admin.get(f"/contests/{code}/result").text
+        assert "반영할 채점표도 투표도 없어 순위를 정하지 못했습니다" in shown
+        assert "certificates.pdf" not in shown
+        assert admin.get(f"/contests/{code}/result/certificates.pdf").status_code == 404
+
+
 def test_a_contest_without_judges_is_told_so_and_goes_by_the_citizens_alone(
     app: Flask, session: Session, now: datetime, browser: BrowserOf
 ) -> None:

@@ -115,6 +115,11 @@ class Outcome:
     """Of the entries that have one."""
 
     @property
+    def anybody_won(self) -> bool:
+        """Whether there is anybody to hand a certificate to."""
+        return any(award.winners for award in self.tally.awards)
+
+    @property
     def waiting(self) -> tuple[str, ...]:
         """Entries that share a place which only a recorded decision can divide."""
         return tuple(dict.fromkeys(entry for award in self.tally.awards for entry in award.waiting))

@@ -63,9 +63,11 @@ def result_card(code: str) -> Response:
 @blueprint.get("/contests/<code>/result/certificates.pdf")
 @requires(Permission.RESULT_PUBLISH)
 def certificates(code: str) -> Response:
-    """Give the certificates of a published result, a page an award."""
+    """Give the certificates of a published result, a page an award; there are none where nobody won."""
     wording = _published(code)
     pages = wording.certificates()
+    if not pages:
+        raise NotFound
 
     def draw() -> bytes:
         title = wording.contest.title
