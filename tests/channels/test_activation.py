@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
 
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from sotong.audit.models import AuditEntry
 from sotong.channels.activation import ANSWERS, activation, months_up_to
 from sotong.channels.rules import Figure, Measure
 from sotong.core.months import Month
@@ -128,6 +130,15 @@ def test_letters_and_cards_carry_the_departments_own_accounts_and_are_not_everyb
     assert pen.get("/channels/cards/office.png").mimetype == "image/png"
     for wrong in (f"{other.department_id}.vcf", "x.vcf", "office.exe"):
         assert pen.get(f"/channels/cards/{wrong}").status_code == 404
+    asked = desk.get(f"/channels/cards/{other.department_id}.vcf")
+    assert (asked.status_code, "02-2670-1234" in asked.text) == (302, False)
+    take = f"/channels/cards/{other.department_id}/vcf"
+    assert desk.post(take).status_code == 422
+    taken = desk.post(take, data={"reason": "부서 안내장 제작"})
+    assert "TEL;VALUE=uri;TYPE=work:tel:+82-2-2670-1234" in taken.text
+    entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "personal_data.export")).one()
+    assert (entry.actor_id, '"channels.card"' in entry.body) == (desk.account_id, True)
+    session.rollback()
     charge = {"kind": "owner", "officer_id": str(other.id), "from_on": "2026-11-01"}
     assert desk.post(f"/channels/{own}/charge", data=charge).status_code == 302
     later = {**charge, "officer_id": "", "from_on": "2026-12-01"}

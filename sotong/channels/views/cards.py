@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from flask import Response
+from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
 
+from sotong.audit.services import record_personal_data_access
 from sotong.channels.queries import charges as queries
 from sotong.channels.queries.charges import CardRow
 from sotong.channels.rules import printed_address
 from sotong.channels.vcards import MEDIA_TYPE, Card, write_card
 from sotong.channels.views.room import blueprint
 from sotong.core import clock, config
-from sotong.core.access import acting, requires
+from sotong.core.access import acting, acting_id, requires
 from sotong.core.days import korean_day
-from sotong.core.db import db
+from sotong.core.db import db, transaction
 from sotong.core.drawing import qr_png, qr_svg
 from sotong.core.errors import NotFound
 from sotong.core.labels import word
 from sotong.core.permissions import Permission
+from sotong.core.reasons import ReasonForm
 from sotong.core.views import Page, page
 
 OFFICE: Final = "office"
@@ -37,13 +39,46 @@ def cards() -> Page:
 
 @blueprint.get("/channels/cards/<owner>.<kind>")
 @requires(Permission.CHANNEL_READ)
-def card_file(owner: str, kind: str) -> Response:
-    """The card as a file: vCard, or a QR code of it as SVG or PNG."""
-    if kind not in _KINDS:
-        raise NotFound
+def card_file(owner: str, kind: str) -> Page:
+    """The card as a file: vCard, or a QR code of it as SVG or PNG; another department's for a reason."""
+    row = _row(owner, kind)
+    if not _is_own(row):
+        return redirect(url_for(".take_card", owner=owner, kind=kind))
+    return _file(row, kind)
+
+
+@blueprint.route("/channels/cards/<owner>/<kind>", methods=["GET", "POST"])
+@requires(Permission.CHANNEL_READ)
+def take_card(owner: str, kind: str) -> Page:
+    """Another department's card as a file, for a recorded reason: it has an officer's telephone."""
+    row = _row(owner, kind)
+    form = ReasonForm()
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            record_personal_data_access(
+                session,
+                what="channels.card",
+                reason=form.reason.data or "",
+                rows=1,
+                actor_id=acting_id(),
+                at=clock.now(),
+                address=request.remote_addr or "",
+                selection={"card": card_key(row), "kind": kind},
+            )
+        if form.done:
+            return _file(row, kind)
+    return page("channels/take_card.html", form=form, row=row)
+
+
+def _row(owner: str, kind: str) -> CardRow:
+    """The card that an address means. Raises NotFound."""
     row = queries.card(db.session(), korean_day(clock.now()), _department_id(owner))
-    if not _may_see(row):
+    if kind not in _KINDS or not _may_see(row):
         raise NotFound
+    return row
+
+
+def _file(row: CardRow, kind: str) -> Response:
     answer = Response(_content(write_card(_card(row)), kind), content_type=_KINDS[kind])
     shown = "attachment" if kind == "vcf" else "inline"
     name = row.department.code if row.department else OFFICE
@@ -84,10 +119,14 @@ def _card(row: CardRow) -> Card:
     )
 
 
+def _is_own(row: CardRow) -> bool:
+    """Whether a card has nobody's data but the person's own: the office's has its accounts alone."""
+    return row.department is None or row.department.id == acting().department_id
+
+
 def _may_see(row: CardRow) -> bool:
     """A department's telephone and e-mail are its officer's: hers, and for who may read people."""
-    mine = row.department is None or row.department.id == acting().department_id
-    return mine or acting().may(Permission.PEOPLE_READ)
+    return _is_own(row) or acting().may(Permission.PEOPLE_READ)
 
 
 def _department_id(owner: str) -> UUID | None:
