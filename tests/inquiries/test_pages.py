@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sotong.audit.models import AuditEntry
 from sotong.core import clock
 from sotong.core.permissions import Role
 from sotong.inquiries.course import COORDINATOR, InquiryState, department
@@ -274,3 +276,29 @@ def test_an_auditor_reads_everything_and_presses_nothing(
 def test_nonsense_in_an_address_is_as_if_it_were_not_there(officer: Browser, now: datetime) -> None:
     assert officer.get("/inquiries?shown=x&whose=y&department=z&text=%25&page=-1").status_code == 200
     assert officer.get("/inquiries?text=%2300000000000000000000000001").status_code == 200
+
+
+def test_a_months_questions_are_counted_by_who_answered_and_taken_away_for_a_reason(
+    session: Session, browser: BrowserOf, officer: Browser, now: datetime
+) -> None:
+    desk = browser(Role.ADMIN)
+    mine = department(officer.department_id)
+    first = make_inquiry(session, now, to=mine, pseudonym="=1+1")
+    make_inquiry(session, now, to=mine, address="https://band.us/band/70000001/post/78")
+    make_inquiry(session, now, address="https://band.us/band/70000001/post/79")
+    reply = {"text": "오늘 14시 버드나루로입니다.", "permalink": ""}
+    assert officer.post(f"/inquiries/{first}/answer", data=reply).status_code == 302
+    shown = text_of(desk.get("/inquiries/month"))
+    assert "접수 3" in " ".join(re.sub("<[^>]+>", " ", shown).split())
+    assert officer.get("/inquiries/month").status_code == 403
+    assert desk.post("/inquiries/month/export", data={"file_kind": "csv"}).status_code == 422
+    for kind in ("xlsx", "csv"):
+        asked = {"file_kind": kind, "reason": "11월 의회 보고"}
+        taken = desk.post("/inquiries/month/export?month=2026-11", data=asked)
+        assert taken.status_code == 200
+    lines = taken.text.splitlines()
+    assert len(lines) == 4
+    assert "'=1+1" in taken.text
+    assert "오늘 14시 버드나루로입니다." in taken.text
+    exports = sa.select(AuditEntry.actor_id).where(AuditEntry.action == "personal_data.export")
+    assert list(session.scalars(exports)) == [desk.account_id] * 2

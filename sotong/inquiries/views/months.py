@@ -1,0 +1,116 @@
+"""A month's report of questions, and the questions themselves as a file, for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from flask import Response, request
+from flask_babel import lazy_gettext as _l
+
+from sotong.audit.services import record_personal_data_access
+from sotong.core import clock
+from sotong.core.access import acting_id, requires
+from sotong.core.days import KST, korean_day
+from sotong.core.db import db, transaction
+from sotong.core.labels import word
+from sotong.core.months import Month
+from sotong.core.permissions import Permission
+from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
+from sotong.core.views import Page, asked_month, page
+from sotong.inquiries.course import Party
+from sotong.inquiries.forms import QuestionsExportForm, QuestionsFile
+from sotong.inquiries.queries import months as queries
+from sotong.inquiries.queries.months import MonthRow
+from sotong.inquiries.views.room import blueprint
+
+HEAD: Final = (
+    _l("번호"),
+    _l("접수(KST)"),
+    _l("채널"),
+    _l("주소"),
+    _l("별명"),
+    _l("내용"),
+    _l("상태"),
+    _l("부서"),
+    _l("안내한 기한(KST)"),
+    _l("기한(KST)"),
+    _l("끝난 때(KST)"),
+    _l("답변"),
+    _l("답변 주소"),
+)
+
+
+@blueprint.get("/month")
+@requires(Permission.INQUIRY_BOARD)
+def month_report() -> Page:
+    """A month's questions by department: how many came, how many were answered in time."""
+    now = clock.now()
+    month = asked_month(korean_day(now))
+    rows = queries.month_rows(db.session(), month)
+    return page(
+        "inquiries/month.html",
+        month=month,
+        total=queries.total_of(rows, now),
+        departments=queries.by_department(rows, now),
+    )
+
+
+@blueprint.route("/month/export", methods=["GET", "POST"])
+@requires(Permission.INQUIRY_BOARD)
+def export_month() -> Page:
+    """Give a month's questions as a file, for a reason, which goes on record: citizens speak in it."""
+    now = clock.now()
+    month = asked_month(korean_day(now))
+    rows = queries.month_rows(db.session(), month)
+    form = QuestionsExportForm()
+    if form.ready():
+        with form.attempt(), transaction() as session:
+            record_personal_data_access(
+                session,
+                what="inquiries.month",
+                reason=form.reason.data or "",
+                rows=len(rows),
+                actor_id=acting_id(),
+                at=now,
+                address=request.remote_addr or "",
+                selection={"month": str(month)},
+            )
+        if form.done:
+            return _file(QuestionsFile(form.file_kind.data), rows, month)
+    return page("inquiries/export_month.html", form=form, month=month, count=len(rows))
+
+
+def _file(kind: QuestionsFile, rows: Sequence[MonthRow], month: Month) -> Response:
+    head, cells = [str(title) for title in HEAD], [_cells(row) for row in rows]
+    if kind is QuestionsFile.XLSX:
+        answer = Response(xlsx(str(month), head, cells), mimetype=XLSX_MEDIA_TYPE)
+    else:
+        answer = Response("".join(csv_lines(head, cells)), content_type=MEDIA_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="questions-{month}.{kind.value}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _cells(row: MonthRow) -> list[object]:
+    one = row.inquiry
+    return [
+        one.number,
+        _kst(one.received_at),
+        word(one.platform),
+        one.permalink,
+        one.pseudonym,
+        one.text,
+        word(one.state),
+        row.department_name or word(Party.COORDINATOR),
+        _kst(one.told_due_at),
+        _kst(one.due_at),
+        _kst(one.settled_at),
+        row.answer.note if row.answer else "",
+        row.answer.permalink if row.answer else "",
+    ]
+
+
+def _kst(at: datetime | None) -> str:
+    return at.astimezone(KST).strftime("%Y-%m-%d %H:%M") if at else ""
