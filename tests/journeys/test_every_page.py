@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +26,7 @@ from tests import databases
 
 pytestmark = pytest.mark.browser
 
+BUILT = "built"
 WIDTHS = (360, 1280)
 MOST_OF_A_KIND = 1
 """One page of each kind: entry 1 looks as entry 2 does."""
@@ -51,16 +54,9 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    home = tmp_path_factory.mktemp("demo")
-    env = {
-        "SOTONG_MODE": "demo",
-        "SOTONG_HOME": str(home),
-        "SOTONG_OFFICE": "영등포구청",
-        "SOTONG_SECRET_KEY": "x" * 40,
-    }
-    app = create_app(Settings.from_env(env))
-    app.jinja_env.bytecode_cache = databases.COMPILED
-    city.build(app, say=lambda _line: None)
+    home = tmp_path_factory.mktemp("demo") / "home"
+    shutil.copytree(_city(), home)
+    app = _app(home)
     with app.app_context():
         code = contests.open_vote_code(db.session())
         db.session.remove()
@@ -70,6 +66,33 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     yield Demo(app, f"http://127.0.0.1:{server.server_port}", code or "")
     server.shutdown()
     thread.join()
+
+
+def _city() -> Path:
+    """Return the home of the demo city, built by whichever worker needs it first."""
+    home = databases.FOLDER / "city"
+    with (databases.FOLDER / "city.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / BUILT).exists():
+            app = _app(home)
+            city.build(app, say=lambda _line: None)
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+            (home / BUILT).touch()
+    return home
+
+
+def _app(home: Path) -> Flask:
+    env = {
+        "SOTONG_MODE": "demo",
+        "SOTONG_HOME": str(home),
+        "SOTONG_OFFICE": "영등포구청",
+        "SOTONG_SECRET_KEY": "x" * 40,
+    }
+    app = create_app(Settings.from_env(env))
+    app.jinja_env.bytecode_cache = databases.COMPILED
+    return app
 
 
 @pytest.mark.parametrize("role", [None, *Role])
