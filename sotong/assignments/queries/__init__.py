@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from sotong.assignments.queries.handed_in import (
+    Twin,
+    answers_of,
+    current_proof,
+    permalinks_for,
+    proofs_of,
+    screenshot_with_assignment,
+    screenshots_of,
+    standing_answer,
+    standing_of_answer,
+    twins_of,
+)
 from sotong.assignments.queries.past import NAMED_AT_ONCE, asked_times, held_permalinks
 from sotong.assignments.queries.policy import (
     keeps_accounts,
@@ -24,8 +36,6 @@ from sotong.assignments.queries.work import (
     Counts,
     Row,
     Task,
-    Twin,
-    answers_of,
     anything_unseen,
     assignment_by_id,
     board_page,
@@ -33,21 +43,13 @@ from sotong.assignments.queries.work import (
     board_size,
     chosen_rows,
     counts_by,
-    current_proof,
     done_late_column,
     is_unsettled,
     own_assignment,
     own_tasks,
-    permalinks_for,
-    proofs_of,
-    screenshot_with_assignment,
-    screenshots_of,
-    standing_answer,
     standing_column,
-    standing_of_answer,
     task_about,
     total_of,
-    twins_of,
     whole_board,
 )
 

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.assignments.models import Assignment, Proof, ReviewSample, SampleItem
-from sotong.assignments.queries.work import Row, chosen_rows, current_proof
+from sotong.assignments.queries.handed_in import current_proof
+from sotong.assignments.queries.work import Row, chosen_rows
 from sotong.assignments.rules import AssignmentState, SubjectKind
 from sotong.assignments.sampling import MIXED, Outcome, Verdict, verdict
 from sotong.core.errors import NotFound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from sotong.assignments import rules
 from sotong.assignments.models import Answer, Assignment, Proof, ProofScreenshot
+from sotong.assignments.queries.handed_in import current_proof, standing_of_answer
 from sotong.assignments.rules import (
-    HELD,
     SOON,
     TO_DO,
     AssignmentState,
@@ -127,16 +127,6 @@ class Counts:
         return sum(number for standing, number in self.by_standing.items() if standing in UNDONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """Another assignment whose current proof is the same permalink."""
-
-    assignment_id: UUID
-    officer_id: UUID
-    title: str
-    handed_in_at: datetime
-
-
 def standing_column(now: datetime) -> sa.Case[str]:
     """`rules.standing` in SQL, for counting and filtering."""
     past_due = sa.literal(now, Assignment.due_at.type) > Assignment.due_at
@@ -168,16 +158,6 @@ def is_unsettled() -> sa.ColumnElement[bool]:
 def done_late_column() -> sa.ColumnElement[bool]:
     """Whether what was handed in came after the due time, in SQL."""
     return Assignment.handed_in_at > Assignment.due_at
-
-
-def current_proof() -> sa.ColumnElement[bool]:
-    """The join from an assignment to its one current proof, in SQL."""
-    return (Proof.assignment_id == Assignment.id) & Proof.standing.in_(HELD)
-
-
-def standing_of_answer() -> sa.ColumnElement[bool]:
-    """The join from an assignment to the one answer of it that stands, in SQL."""
-    return (Answer.assignment_id == Assignment.id) & Answer.replaced_at.is_(None)
 
 
 def own_tasks(session: Session, officer_id: UUID, now: datetime) -> dict[DayPart, list[Task]]:
@@ -338,44 +318,6 @@ def assignment_by_id(session: Session, assignment_id: UUID) -> Assignment:
     return assignment
 
 
-def proofs_of(session: Session, assignment_id: UUID) -> Sequence[Proof]:
-    """Everything that was handed in for an assignment, newest first."""
-    query = sa.select(Proof).where(Proof.assignment_id == assignment_id)
-    return session.scalars(query.order_by(Proof.handed_in_at.desc(), Proof.id)).all()
-
-
-def screenshots_of(session: Session, proof_ids: Collection[UUID]) -> Mapping[UUID, ProofScreenshot]:
-    """The screenshots of these proofs, by proof. One statement."""
-    query = sa.select(ProofScreenshot).where(ProofScreenshot.proof_id.in_(proof_ids))
-    return {found.proof_id: found for found in session.scalars(query)}
-
-
-def screenshot_with_assignment(session: Session, proof_id: UUID) -> tuple[ProofScreenshot, Assignment]:
-    """A proof's screenshot, and the assignment whose proof it is. Raises NotFound."""
-    query = (
-        sa.select(ProofScreenshot, Assignment)
-        .join(Proof, Proof.id == ProofScreenshot.proof_id)
-        .join(Assignment, Assignment.id == Proof.assignment_id)
-        .where(Proof.id == proof_id)
-    )
-    found = session.execute(query).one_or_none()
-    if found is None:
-        raise NotFound
-    return found[0], found[1]
-
-
-def answers_of(session: Session, assignment_id: UUID) -> Sequence[Answer]:
-    """Everything that was answered, newest first."""
-    query = sa.select(Answer).where(Answer.assignment_id == assignment_id)
-    return session.scalars(query.order_by(Answer.answered_at.desc(), Answer.id)).all()
-
-
-def standing_answer(session: Session, assignment_id: UUID) -> Answer | None:
-    """The answer that stands, if there is one."""
-    query = sa.select(Answer).where(Answer.assignment_id == assignment_id, Answer.replaced_at.is_(None))
-    return session.scalars(query).one_or_none()
-
-
 def task_about(
     session: Session, kind: SubjectKind, subject_id: UUID, department_id: UUID, now: datetime
 ) -> Task | None:
@@ -391,34 +333,6 @@ def task_about(
     )
     row = session.execute(query.limit(1)).first()
     return _task(*row, now) if row is not None else None
-
-
-def twins_of(session: Session, proof: Proof) -> Sequence[Twin]:
-    """The other assignments of which the same permalink is the current proof, first come first."""
-    query = (
-        sa.select(Assignment.id, Assignment.officer_id, Assignment.title, Proof.handed_in_at)
-        .join(Proof, current_proof())
-        .where(Proof.permalink == proof.permalink, Proof.id != proof.id)
-        .order_by(Proof.handed_in_at, Proof.id)
-    )
-    return [Twin(*row) for row in session.execute(query)]
-
-
-def permalinks_for(
-    session: Session, kind: SubjectKind, subject_id: UUID, but: UUID, platform: str
-) -> list[str]:
-    """The current proofs on one platform for one subject, but those of the officer `but`."""
-    query = (
-        sa.select(Proof.permalink)
-        .join(Assignment, current_proof())
-        .where(
-            Assignment.subject_kind == kind,
-            Assignment.subject_id == subject_id,
-            Assignment.officer_id != but,
-            Proof.platform == platform,
-        )
-    )
-    return list(session.scalars(query))
 
 
 def _with_given() -> sa.Select[Assignment, Proof, Answer]:
