@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings
 from playwright.sync_api import Browser as Chromium
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,9 @@ from sotong.web.app import create_app
 from tests import databases
 from tests.browsers import Browser, signed_in_browser
 from tools.browsing import NoChromium, chromium, chromium_path
+
+settings.register_profile("sotong", deadline=None)  # no test depends on speed
+settings.load_profile("sotong")
 
 BACKENDS = ("sqlite", "postgres")
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -45,11 +49,11 @@ def must_run() -> bool:
 def _backend(kind: str) -> tuple[databases.Sqlite | databases.Postgres, Flask]:
     store = databases.Sqlite() if kind == "sqlite" else databases.Postgres()
     home = databases.FOLDER / f"home-{databases.WORKER}-{os.getpid()}"
-    settings = Settings.from_env(
+    configured = Settings.from_env(
         {"SOTONG_MODE": "test", "SOTONG_DATABASE_URL": store.url, "SOTONG_HOME": str(home)}
     )
-    make_key(settings.key_dir, LOG_KEY)  # as an office has one, whichever test comes first
-    app = create_app(settings)
+    make_key(configured.key_dir, LOG_KEY)  # as an office has one, whichever test comes first
+    app = create_app(configured)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.jinja_env.bytecode_cache = databases.COMPILED
     return store, app

@@ -33,6 +33,8 @@ LOG_KEY: Final = "log"
 """The file name of the key that signs every log of this office."""
 
 _PENDING = "audit_pending"
+_STREAM: Final = sa.select(AuditStream).where(AuditStream.id == sa.bindparam("id"))
+_OFFICE: Final = sa.select(AuditStream).where(AuditStream.kind == StreamKind.OFFICE)
 _GROWN: Final = (
     sa.update(AuditStream)
     .where(AuditStream.id == sa.bindparam("stream"))
@@ -160,7 +162,7 @@ def open_stream(
 
 def lock_stream(session: Session, stream_id: UUID) -> AuditStream:
     """Take a log's lock before reading what is to be appended to it. Raises NotFound."""
-    stream = _locked(session, AuditStream.id == stream_id)
+    stream = locked(session, _STREAM, {"id": stream_id})
     if stream is None:
         raise NotFound
     return stream
@@ -203,7 +205,7 @@ def _write_pending(session: Session) -> None:
 
 def _office_stream(session: Session, at: datetime) -> AuditStream:
     """The office's log under its lock, begun now if this is the first thing ever recorded."""
-    stream = _locked(session, AuditStream.kind == StreamKind.OFFICE)
+    stream = locked(session, _OFFICE)
     if stream is None:
         make_log_key()
         try:
@@ -212,14 +214,10 @@ def _office_stream(session: Session, at: datetime) -> AuditStream:
                 open_stream(session, StreamKind.OFFICE, subject_id=None, origin=origin, at=at)
         except sa.exc.IntegrityError:
             pass  # another process began it in this very moment
-        stream = _locked(session, AuditStream.kind == StreamKind.OFFICE)
+        stream = locked(session, _OFFICE)
     if stream is None:
         raise RuntimeError("the office's log could not be begun")
     return stream
-
-
-def _locked(session: Session, which: sa.ColumnElement[bool]) -> AuditStream | None:
-    return locked(session, sa.select(AuditStream).where(which))
 
 
 def _extend(session: Session, stream: AuditStream, facts: Sequence[Dated]) -> Appended:

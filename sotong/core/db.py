@@ -154,14 +154,15 @@ def _in_line(database: sa.Engine | sa.Connection) -> Iterator[None]:
             line.release()
 
 
-def locked(session: Session, query: sa.Select[R]) -> R | None:
+def locked(session: Session, query: sa.Select[R], asked: Mapping[str, object] | None = None) -> R | None:
     """Read the one row of `query` afresh and lock it. While it is another's, other requests may compute.
 
-    SQLite's writer holds the whole database already.
+    `asked`: values of its named parameters, if it was put together beforehand. SQLite's writer holds the
+    whole database already.
     """
     fresh = query.with_for_update().execution_options(populate_existing=True)
     with stepping_out(back_at_once=True):
-        return session.scalars(fresh).one_or_none()
+        return session.scalars(fresh, asked or {}).one_or_none()
 
 
 def at_end(session: Session, callback: Callable[[Session], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from sotong.judging.rules import Official
 
 LONGEST_COMMENT = 2_000
 _PREFIX = "mark_"
+RUBRICS_KEPT = 64
 _LONGEST_VERSION = 9
 _NOT_LISTED = "none"
 
@@ -88,10 +90,14 @@ class SheetForm(_Version):
 
 def sheet_form(entry: EntryToScore) -> SheetForm:
     """Return the score sheet of an entry, filled with what was saved."""
-    fields = {_PREFIX + criterion.id: _mark_field(criterion) for criterion in entry.rubric}
-    form_class = type("SheetFormOfRubric", (SheetForm,), {**fields, "rubric": entry.rubric})
-    form: SheetForm = form_class(data={"seen": version_of(entry), **saved_fields(entry)})
-    return form
+    form_class = _form_of_rubric(tuple(entry.rubric))
+    return form_class(data={"seen": version_of(entry), **saved_fields(entry)})
+
+
+@lru_cache(maxsize=RUBRICS_KEPT)
+def _form_of_rubric(rubric: tuple[Criterion, ...]) -> type[SheetForm]:
+    fields = {_PREFIX + criterion.id: _mark_field(criterion) for criterion in rubric}
+    return type("SheetFormOfRubric", (SheetForm,), {**fields, "rubric": rubric})
 
 
 def version_of(entry: EntryToScore) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sotong.judging.queries.benches import Bench, EntryToScore, bench, entry_to_score, panels_of
+from sotong.judging.queries.chairs import Chair, locked_chair, newest_sheet
 from sotong.judging.queries.comments import Comment, comments_on
 from sotong.judging.queries.logged import last_change, logged_panel
 from sotong.judging.queries.orders import draws, in_turn, turns
@@ -21,6 +22,7 @@ from sotong.judging.queries.unlocks import UnlockCase, reopened, unlock_case, un
 
 __all__ = [
     "Bench",
+    "Chair",
     "Comment",
     "EntryToScore",
     "JudgeLines",
@@ -36,7 +38,9 @@ __all__ = [
     "judge_accounts",
     "judge_lines",
     "last_change",
+    "locked_chair",
     "logged_panel",
+    "newest_sheet",
     "panel",
     "panels_of",
     "recused_pairs",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from sotong.contests.queries import PublicEntry, ballot_entries, rule_of
 from sotong.contests.rule_parts import Criterion
 from sotong.core.errors import NotFound
 from sotong.judging.models import Judge, Recusal, ScoreSheet, facts_of
+from sotong.judging.queries.chairs import is_own
 from sotong.judging.queries.orders import turns
 from sotong.judging.rules import SheetFacts, SheetState, state_of
 
@@ -74,11 +76,8 @@ def bench(session: Session, contest_code: str, account_id: UUID, *, only: int | 
 
     Raises NotFound for everybody who is no judge of it.
     """
-    row = session.execute(
-        sa.select(Contest, Judge)
-        .join(Judge, Judge.contest_id == Contest.id)
-        .where(Contest.code == contest_code, Judge.account_id == account_id, Judge.removed_at.is_(None))
-    ).one_or_none()
+    asked = {"code": contest_code, "account_id": account_id}
+    row = session.execute(_seated(), asked).one_or_none()
     if row is None:
         raise NotFound
     contest, judge = row
@@ -101,19 +100,40 @@ def _hers(
     session: Session, judge: Judge, only: int | None
 ) -> dict[UUID, tuple[ScoreSheet | None, Recusal | None, bool]]:
     """Return her newest sheet of each entry, her recusal, and whether her own department entered it."""
+    asked = {"contest_id": judge.contest_id, "judge_id": judge.id, "only": only}
+    found = session.execute(_given(one=only is not None), asked)
+    return {
+        entry_id: (sheet, recusal, is_own(judge, department_id))
+        for entry_id, sheet, recusal, department_id in found
+    }
+
+
+@cache
+def _seated() -> sa.Select[Contest, Judge]:
+    """The contest of a code and its judge of an account. Tablets ask it at each save: it is built once."""
+    return (
+        sa.select(Contest, Judge)
+        .join(Judge, Judge.contest_id == Contest.id)
+        .where(
+            Contest.code == sa.bindparam("code"),
+            Judge.account_id == sa.bindparam("account_id"),
+            Judge.removed_at.is_(None),
+        )
+    )
+
+
+@cache
+def _given(*, one: bool) -> sa.Select[UUID, ScoreSheet, Recusal, UUID]:
+    """What a judge has given to entries; of several revisions of a sheet the newest comes last."""
+    judge_id = sa.bindparam("judge_id", type_=sa.Uuid())
     query = (
         sa.select(Entry.id, ScoreSheet, Recusal, Entry.department_id)
-        .outerjoin(ScoreSheet, sa.and_(ScoreSheet.entry_id == Entry.id, ScoreSheet.judge_id == judge.id))
-        .outerjoin(Recusal, sa.and_(Recusal.entry_id == Entry.id, Recusal.judge_id == judge.id))
-        .where(Entry.contest_id == judge.contest_id)
+        .outerjoin(ScoreSheet, sa.and_(ScoreSheet.entry_id == Entry.id, ScoreSheet.judge_id == judge_id))
+        .outerjoin(Recusal, sa.and_(Recusal.entry_id == Entry.id, Recusal.judge_id == judge_id))
+        .where(Entry.contest_id == sa.bindparam("contest_id"))
         .order_by(ScoreSheet.revision)
     )
-    if only is not None:
-        query = query.where(Entry.number == only)
-    return {
-        entry_id: (sheet, recusal, judge.department_id is not None and department_id == judge.department_id)
-        for entry_id, sheet, recusal, department_id in session.execute(query)
-    }
+    return query.where(Entry.number == sa.bindparam("only")) if one else query
 
 
 def entry_to_score(

@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sotong.audit import services as audit
@@ -19,7 +18,14 @@ from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.judging import rules
 from sotong.judging.models import Judge, ScoreSheet, facts_of
-from sotong.judging.queries import Bench, EntryToScore, entry_to_score
+from sotong.judging.queries import (
+    Bench,
+    Chair,
+    EntryToScore,
+    entry_to_score,
+    locked_chair,
+    newest_sheet,
+)
 from sotong.judging.rules import SheetFacts
 from sotong.judging.services.panel_log import log_panel
 from sotong.people.models import Account
@@ -41,17 +47,17 @@ def save_sheet(
     now: datetime,
 ) -> ScoreSheet:
     """Save a draft. Refused if the sheet moved on since version `seen`: nothing is overwritten unseen."""
-    bench, entry = entry_to_score(session, contest_code, account_id, entry_number)
-    if entry.own_department:
+    chair = locked_chair(session, contest_code, account_id, entry_number)
+    if chair.own_department:
         raise Refused("judging.own_department")
-    sheet = locked_sheet(session, bench, entry)
-    if reason := rules.why_not_save(bench.contest.facts, sheet_facts(sheet, entry), seen=seen, now=now):
+    sheet = newest_sheet(session, chair.judge.id, chair.entry_id)
+    if reason := rules.why_not_save(chair.contest.facts, sheet_facts(sheet, chair), seen=seen, now=now):
         raise Refused(reason)
     if sheet is None:
         sheet = ScoreSheet(
-            contest_id=bench.contest.id,
-            entry_id=entry.entry.id,
-            judge_id=bench.judge.id,
+            contest_id=chair.contest.id,
+            entry_id=chair.entry_id,
+            judge_id=chair.judge.id,
             revision=1,
             version=0,
         )
@@ -123,15 +129,8 @@ def sign_as(
 def locked_sheet(session: Session, bench: Bench, entry: EntryToScore) -> ScoreSheet | None:
     """Read the sheet afresh under a lock on the judge's row: her tablets stand in line."""
     session.get(Judge, bench.judge.id, with_for_update=True)
-    query = (
-        sa.select(ScoreSheet)
-        .where(ScoreSheet.judge_id == bench.judge.id, ScoreSheet.entry_id == entry.entry.id)
-        .order_by(ScoreSheet.revision.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(query).one_or_none()
+    return newest_sheet(session, bench.judge.id, entry.entry.id)
 
 
-def sheet_facts(sheet: ScoreSheet | None, entry: EntryToScore) -> SheetFacts:
+def sheet_facts(sheet: ScoreSheet | None, entry: EntryToScore | Chair) -> SheetFacts:
     return replace(facts_of(sheet, entry.recusal), recused=entry.recused)

@@ -27,7 +27,7 @@ class ActiveOfficer:
     account_id: UUID | None
 
 
-def serving(on: date) -> sa.ColumnElement[bool]:
+def serving(on: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """The condition that an appointment runs on the day `on`."""
     return sa.and_(
         Appointment.starts_on <= on,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -43,8 +44,16 @@ def token_hash(token: str) -> bytes:
 
 def who(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Return the person whose browser holds `token`, or None if that sign-in is over. One statement."""
-    department_id = _department_of(korean_day(now))
-    row = session.execute(
+    asked = {"token_hash": token_hash(token), "now": now, "day": korean_day(now)}
+    row = session.execute(_who(), asked).one_or_none()
+    return None if row is None else SignedIn(*row[:-1], login_token=token, unread=row[-1])
+
+
+@cache
+def _who() -> sa.Select[UUID, str, Role, UUID | None, UUID, int]:
+    """The statement of every request of everybody: putting it together costs more than running it."""
+    department_id = _department_of(sa.bindparam("day", type_=sa.Date()))
+    return (
         sa.select(
             Account.id,
             Account.name,
@@ -55,13 +64,12 @@ def who(session: Session, token: str, now: datetime) -> SignedIn | None:
         )
         .join(LoginSession, LoginSession.account_id == Account.id)
         .where(
-            LoginSession.token_hash == token_hash(token),
+            LoginSession.token_hash == sa.bindparam("token_hash"),
             LoginSession.ended_at.is_(None),
-            LoginSession.expires_at > now,
+            LoginSession.expires_at > sa.bindparam("now"),
             Account.disabled_at.is_(None),
         )
-    ).one_or_none()
-    return None if row is None else SignedIn(*row[:-1], login_token=token, unread=row[-1])
+    )
 
 
 def account_by_login(session: Session, login: str) -> Account | None:
@@ -144,7 +152,7 @@ def open_sessions(session: Session, account_id: UUID, now: datetime) -> list[Log
     )
 
 
-def _department_of(on: date) -> sa.ScalarSelect[UUID]:
+def _department_of(on: sa.BindParameter[date]) -> sa.ScalarSelect[UUID]:
     """The department an account's officer serves on the day `on`: the primary one before a deputy's."""
     return (
         sa.select(Appointment.department_id)
