@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .work/ready
-WORKERS ?= 2
+WORKERS ?= 3
 PORT ?= 8000
 CODE := sotong tests migrations tools wsgi.py hatch_build.py
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page
 from sotong.core.permissions import Role
 from sotong.web.demo.contests import FINISHED, RUNNING
 from sotong.web.demo.residents import DEMO_LOGINS, DEMO_PASSWORD
-from sotong.web.demo.words import CASES
+from sotong.web.demo.words import DONG_CASES
 from tools.browsing import NoChromium, chromium
 from tools.serving import demo_server
 
@@ -28,6 +28,8 @@ PICTURES = Path(__file__).resolve().parent.parent / "docs/pictures"
 LARGEST = 200_000
 """Bytes a picture."""
 COLOURS = 64
+BEGUN = 2
+"""The entry whose sheet the demo judge has begun."""
 
 
 class NotShown(Exception):
@@ -69,7 +71,7 @@ SHOTS = (
     Shot("admin-tally", Role.ADMIN, "/contests/?show=finished", PC, (FINISHED, "집계")),
     Shot("admin-rota", Role.ADMIN, "/rota", PC),
     Shot("officer-today", Role.OFFICER, "/assignments/today", PHONE),
-    Shot("judge-sheet", Role.JUDGE, "/judging", TABLET, ("심사하러 가기", CASES[1].title)),
+    Shot("judge-sheet", Role.JUDGE, "/judging", TABLET, ("심사하러 가기", DONG_CASES[BEGUN].title)),
     Shot("auditor-verify", Role.AUDITOR, "/home", PC, ("검증", "검증 시작")),
     Shot("citizen-vote", None, "/v/{code}", PHONE),
 )
