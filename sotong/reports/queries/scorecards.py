@@ -146,7 +146,8 @@ def counting(asked: Asked) -> sa.Select[*tuple[Any, ...]]:
 
 def _figures(session: Session, asked: Asked) -> dict[Whose, dict[int, Figures]]:
     found: dict[Whose, dict[int, Figures]] = defaultdict(dict)
-    for department_id, officer_id, month, *sums, paused in session.execute(counting(asked)):
+    # Rows of numbers, thousands of them: the session would look for objects in each.
+    for department_id, officer_id, month, *sums, paused in session.connection().execute(counting(asked)):
         in_time, came_late, late, silent, still_open, excused = sums
         found[department_id, officer_id][month] = Figures(
             in_time, came_late, late, silent, still_open, excused, 0, paused
