@@ -167,12 +167,13 @@ def _rows(
             raise TableInvalid(Problem("table.too_many_rows", line, facts={"limit": limits.rows}))
         if any(cells[width:]):
             problems.append(Problem("table.too_many_cells", line, facts={"titles": width}))
+        texts = {column.name: _cell(cells, places.get(column.name)) for column in columns}
         for column in columns:
-            if not _plainly_right(_cell(cells, places.get(column.name)), column):
-                problems += _wrong_in_cell(line, cells, column, places.get(column.name))
+            if not _plainly_right(texts[column.name], column):
+                problems += _wrong_in_cell(line, texts[column.name], column, places.get(column.name))
         if len(problems) >= MOST_PROBLEMS:
             return rows, problems[:MOST_PROBLEMS]
-        rows.append(Row(line, {column.name: _cell(cells, places.get(column.name)) for column in columns}))
+        rows.append(Row(line, texts))
     return rows, problems
 
 
@@ -187,10 +188,7 @@ def _plainly_right(text: str, column: Column) -> bool:
     )
 
 
-def _wrong_in_cell(
-    line: int, cells: Sequence[str], column: Column, position: int | None
-) -> Iterator[Problem]:
-    text = _cell(cells, position)
+def _wrong_in_cell(line: int, text: str, column: Column, position: int | None) -> Iterator[Problem]:
     named = {"cell": cell_name(line, position or 0)}
     if not text:
         if column.required:
