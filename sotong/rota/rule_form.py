@@ -198,15 +198,16 @@ class RotaForm(PeriodForm):
 
     def _put(self, place: str, message: str) -> None:
         """Put a mistake at the field that its place in the rules names, or above the form."""
+        at_field = message.removeprefix(f"{place}: ")  # the field has a name that people read
         if found := _PLACE.fullmatch(place):
             row, name = self._rows()[int(found[1])], _FIELDS.get(found[2], found[2])
             if name in row:
-                row.refuse_field(name, message)
+                row.refuse_field(name, at_field)
                 return
         section, _, key = place.partition(".")
         name = f"rest_{key}" if section == "rest_days" else key
         if name in self:
-            self.refuse_field(name, message)
+            self.refuse_field(name, at_field)
         else:
             self.form_errors.append(message)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -17,6 +20,11 @@ from sotong.core.errors import Busy, NotFound, Refused
 from sotong.core.labels import sentence
 from sotong.web.logs import log
 
+UNTAKEN = {400, 401}
+"""Statuses of a form that came too late: the sign-in had ended, or the page was old."""
+_SECRET = re.compile("password|token|secret", re.IGNORECASE)
+_A_TOKEN = re.compile(r"[\w:.+-]*", re.ASCII)
+"""Ids, numbers, days and choices: nobody would type them again."""
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
@@ -48,15 +56,39 @@ def _texts(status: int) -> tuple[str, str]:
 def error_page(status: int, text: str | None = None) -> tuple[str, int]:
     """Render the page for an error, `text` in place of the general sentence if given."""
     title, general = _texts(status)
+    untaken = status in UNTAKEN and request.method == "POST"
+    address, label = _way_on() if untaken else (url_for("web.front_door"), _("첫 화면으로"))
     body = render_template(
         "errors/error.html",
         status=status,
         title=title,
         sentence=text or general,
-        action_url=url_for("web.front_door"),
-        action_label=_("첫 화면으로"),
+        typed=_typed() if untaken else [],
+        action_url=address,
+        action_label=label,
     )
     return body, status
+
+
+def _way_on() -> tuple[str, str]:
+    """Where somebody goes on whose form was not taken: to sign in again, or to the form anew."""
+    has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    page = request.path if has_page else url_for("web.front_door")
+    if current_user.is_authenticated:
+        return page, _("화면 다시 열기")
+    return url_for("people.sign_in", next=page), _("다시 로그인하기")
+
+
+def _typed() -> list[str]:
+    """The texts of a form that was not taken, to be copied: nothing that was typed is lost.
+
+    Only of a form of this very site, else a foreign page could have us show its words; and no passwords.
+    """
+    if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+        return []
+    fields = request.form.items(multi=True)
+    texts = [text.strip() for name, text in fields if not _SECRET.search(name)]
+    return list(dict.fromkeys(text for text in texts if not _A_TOKEN.fullmatch(text)))
 
 
 def refused(error: Refused) -> Answer:

@@ -19,7 +19,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from sotong.channels.models import Channel
@@ -73,7 +73,11 @@ class OpenAlertForm(Form):
         _l("제목을 입력해 주십시오."),
         hint=_l("무슨 일이 어디에서. 예: 제14호 태풍 북상, 도림천 수위 상승"),
     )
-    hazard = SelectField(_l("종류"), choices=options(words_of(Hazard)), default=Hazard.TYPHOON.value)
+    hazard = SelectField(
+        _l("종류"),
+        choices=options([("", _l("골라 주십시오")), *words_of(Hazard)]),
+        validators=[DataRequired(_l("종류를 골라 주십시오."))],
+    )
     known = fields.lines(
         _l("지금까지 아는 것"),
         rules.MAX_KNOWN_LENGTH,

@@ -1,0 +1,45 @@
+"""A form that came too late, its sign-in over or its page old: nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from sotong.core.permissions import Role
+from tests.browsers import Browser
+
+LONG = "도림천 물이 산책로까지 올라왔습니다."
+TYPED = {"title": "도림천 수위 상승", "known": LONG, "minutes": "30", "password": "비밀번호 열두 자"}
+HERE = {"Origin": "http://localhost"}
+
+
+@pytest.fixture
+def checked(app: Flask) -> Iterator[None]:
+    app.config["WTF_CSRF_ENABLED"] = True
+    yield
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_whose_sign_in_is_over_finds_what_she_typed_and_the_way_back(client: Browser) -> None:
+    answer = client.post("/alerts/new", data=TYPED, headers=HERE)
+    assert answer.status_code == 401
+    assert LONG in answer.text
+    assert "비밀번호 열두 자" not in answer.text
+    assert "/sign-in?next=/alerts/new" in answer.text
+
+
+@pytest.mark.usefixtures("checked")
+def test_whose_page_is_old_finds_what_she_typed_and_the_page_anew(browser: Callable[[Role], Browser]) -> None:
+    answer = browser(Role.ADMIN).post("/alerts/new", data=TYPED, headers=HERE)
+    assert answer.status_code == 400
+    assert LONG in answer.text
+    assert 'href="/alerts/new"' in answer.text
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}])
+def test_a_foreign_page_cannot_have_its_words_shown_here(client: Browser, headers: dict[str, str]) -> None:
+    answer = client.post("/alerts/new", data=TYPED, headers=headers)
+    assert answer.status_code == 401
+    assert LONG not in answer.text
