@@ -117,6 +117,7 @@ def _open(city: City, admin: Page) -> None:
     admin.goto("/alerts")
     admin.get_by_role("link", name="훈련 시작하기").click()
     admin.get_by_label("제목").fill("제14호 태풍 북상")
+    admin.get_by_label("종류").select_option("typhoon")
     admin.get_by_label("지금까지 아는 것").fill("도림천 수위가 오르고 있습니다.")
     admin.get_by_label("안전과").check()
     admin.get_by_label("도로과").check()
