@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -49,7 +50,7 @@ from tools.bench_table import say
 
 ROWS, QUICK_ROWS, AT_ONCE = 500_000, 100_000, 10_000
 OFFICERS, DISTRICTS = 54, 25
-YEAR = timedelta(days=365)
+YEAR, MONTHS = timedelta(days=365), 12
 ROUNDS, ASKED = 7, 20
 MOST_RATIO, MOST_GROWTH, PAGE_P95_MS = 1.5, 1.5, 500
 DONE, OPEN = 0.93, 0.97
@@ -258,7 +259,7 @@ def _is_flat(filled: Filled, took_s: float) -> bool:
 def _year() -> Asked:
     now = clock.now()
     months = [Month.of(korean_day(now))]
-    while len(months) < 12:  # noqa: PLR2004 - a year
+    while len(months) < MONTHS:
         months.insert(0, months[0].before)
     return Asked(months, now)
 
@@ -297,7 +298,7 @@ def _pages(filled: Filled) -> bool:
             filled.app, role, filled.made[0].account_id if role is Role.OFFICER else None
         )
         for address in _addresses(filled, browser):
-            answers_ms = [_seconds(lambda: browser.get(address)) * 1000 for _time in range(ASKED)]  # noqa: B023
+            answers_ms = [_seconds(partial(browser.get, address)) * 1000 for _time in range(ASKED)]
             took[f"{role.value:8} {address}"] = quantiles(answers_ms, n=20)[-1]
     slowest = sorted(took, key=lambda page: -took[page])
     shown = [page for page in slowest if took[page] > PAGE_P95_MS or page in slowest[:SLOWEST_NAMED]]
