@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -122,6 +123,22 @@ def test_only_the_field_concerned_is_marked(session: Session, officer: Browser, 
     text = officer.post(proof_url(made), data={field_name(made): "x"}).text
     assert f'id="{field_name(made)}-error"' in text
     assert f'id="{field_name(other)}-error"' not in text
+
+
+def unfolded(page: str) -> list[bool]:
+    """Whether each task shows its field at once, from the first to the last."""
+    return [" open" in opening for opening in re.findall(r'<details class="task-fold"([^>]*)>', page)]
+
+
+def test_two_tasks_show_their_fields_and_of_more_only_the_first_and_the_one_with_a_mistake(
+    session: Session, officer: Browser, now: datetime
+) -> None:
+    made = [make_assignment(session, now, officer=of(officer), due=due * HOUR) for due in (1, 2)]
+    assert unfolded(officer.get(TODAY).text) == [True, True]
+    made.append(make_assignment(session, now, officer=of(officer), due=3 * HOUR))
+    assert unfolded(officer.get(TODAY).text) == [True, False, False]
+    refused = officer.post(proof_url(made[2]), data={field_name(made[2]): "x"}).text
+    assert unfolded(refused) == [True, False, True]
 
 
 def test_another_officers_task_cannot_be_found(session: Session, officer: Browser, now: datetime) -> None:

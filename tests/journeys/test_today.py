@@ -98,6 +98,11 @@ def test_an_officer_on_a_phone_clears_today(
     late.get_by_role("button", name="글 복사").click()
     assert "봄꽃축제로 오세요" in page.evaluate("navigator.clipboard.readText()")
 
+    chat = page.locator("section.card").filter(has=page.get_by_role("heading", name="대화방 안내"))
+    expect(chat.get_by_label("올린 게시물의 주소")).to_be_hidden()
+    chat.get_by_role("button", name="글 복사").click()
+    expect(chat.get_by_label("올린 게시물의 주소"), "what was copied leads to its field").to_be_visible()
+
     late.get_by_label("올린 게시물의 주소").fill("https://bit.ly/3abcdef")
     late.get_by_role("button", name="제출", exact=True).click()
     expect(page.get_by_label("올린 게시물의 주소").first).to_have_value("https://bit.ly/3abcdef")
@@ -106,7 +111,6 @@ def test_an_officer_on_a_phone_clears_today(
     page.get_by_role("button", name="제출", exact=True).first.click()
     expect(page.get_by_text("수고하셨습니다")).to_be_visible()
 
-    chat = page.locator("section.card").filter(has=page.get_by_role("heading", name="대화방 안내"))
     chat.get_by_role("link", name="주소가 없어요").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.screenshot(path=pictures / "today-screenshot.png", full_page=True)

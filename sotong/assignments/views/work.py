@@ -26,6 +26,9 @@ from sotong.core.views import Page, page
 from sotong.notices.queries import anything_unread_at
 from sotong.people.queries import account_names, officer_names
 
+ALL_UNFOLDED = 2
+"""So many tasks show their fields at once; of more, only the most urgent does, and the others at a press."""
+
 
 @blueprint.get("/today")
 @requires(Permission.ASSIGNMENT_DO)
@@ -247,6 +250,7 @@ def _today(form: Form | None = None, assignment_id: UUID | None = None) -> Page:
         finished=finished,
         forms=forms,
         to_do=len(to_do),
+        unfolded=to_do if len(to_do) <= ALL_UNFOLDED else to_do[:1],
     )
 
 

@@ -107,6 +107,17 @@ function stop(event) {
   event.stopImmediatePropagation();
 }
 
+/** What an officer opens or copies leads to the field where she pastes what she made of it. */
+function unfold(event) {
+  const task = event.target.closest("[data-unfold]");
+  if (task && event.target.closest("a, [data-copy]")) unfoldIn(task);
+}
+
+function unfoldIn(place) {
+  const fold = place?.querySelector("details");
+  if (fold) fold.open = true;
+}
+
 function offerMenu(button) {
   const menu = document.getElementById(button.getAttribute("aria-controls"));
   const show = (open) => {
@@ -131,6 +142,7 @@ function closeDropdowns(event) {
 document.querySelectorAll("[data-menu]").forEach(offerMenu);
 document.addEventListener("submit", beforeSubmit, { capture: true });
 document.addEventListener("click", closeDropdowns);
+document.addEventListener("click", unfold);
 document.addEventListener("keydown", closeDropdowns);
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) enhance(event.target); });
 window.addEventListener("beforeunload", warnOfUnsaved);
@@ -138,3 +150,4 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
 });
 enhance(document);
+unfoldIn(document.querySelector(":target [data-unfold]"));
