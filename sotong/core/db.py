@@ -21,6 +21,8 @@ from sotong.core.turns import stepping_out
 
 WRITES = "sotong_writes"
 BUSY_TIMEOUT_S = 10
+SQLITE_CACHE_KIB = 16 * 1024
+"""A connection's. With SQLite's own 2 MiB an import of 100,000 rows takes a quarter more."""
 _AT_END = "sotong_at_end"
 _LINES: WeakKeyDictionary[sa.Engine, threading.Lock] = WeakKeyDictionary()
 
@@ -44,7 +46,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant needs its time zone")
-        value = value.astimezone(UTC)
+        value = value if value.tzinfo is UTC else value.astimezone(UTC)
         return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
@@ -216,7 +218,8 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver would otherwise choose when to BEGIN
     # recursive_triggers: else INSERT OR REPLACE would delete rows behind the back of append-only triggers
     on = ("foreign_keys=ON", "recursive_triggers=ON")
-    for pragma in (*on, "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_S * 1000}"):
+    sizes = (f"busy_timeout={BUSY_TIMEOUT_S * 1000}", f"cache_size=-{SQLITE_CACHE_KIB}")
+    for pragma in (*on, "journal_mode=WAL", "synchronous=FULL", *sizes):
         connection.execute(f"PRAGMA {pragma}")
 
 
