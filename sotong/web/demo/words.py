@@ -125,7 +125,7 @@ DONG_CASES = (
     Case(
         "D05",
         Format.SLIDES,
-        "당산2동 반장님 단톡방",
+        "반장님 단톡방",
         "반장 서른 명이 골목 소식을 하루 한 번 모읍니다.",
         "반장이 올린 골목 소식을 동 주민센터가 저녁마다 카드 한 장으로 엮어 밴드에 올렸습니다. "
         "불편 신고가 접수에서 답변까지 평균 사흘에서 하루로 줄었습니다.",
@@ -135,7 +135,7 @@ DONG_CASES = (
     Case(
         "D10",
         Format.VIDEO,
-        "신길1동 느린 우체통",
+        "느린 우체통",
         "어르신의 동네 이야기를 손주가 찍었습니다.",
         "열 편의 영상에 어르신 스물네 분이 출연했습니다. 댓글로 이어진 옛 사진이 200장입니다.",
         "0.91",
@@ -144,7 +144,7 @@ DONG_CASES = (
     Case(
         "D16",
         Format.SKIT,
-        "대림1동 두 언어 안내문",
+        "두 언어 안내문",
         "쓰레기 배출 안내를 두 언어로 꽁트에 담았습니다.",
         "중국 동포 주민 모임과 함께 대본을 쓰고, 통장과 주민이 출연했습니다.",
         "0.86",
@@ -153,7 +153,7 @@ DONG_CASES = (
     Case(
         "D06",
         Format.PLAY,
-        "도림동 침수 골목의 약속",
+        "침수 골목의 약속",
         "지난여름 비 피해와 복구를 주민과 연극으로 되짚었습니다.",
         "펌프 위치, 모래주머니 자리, 연락할 사람을 연극 한 편에 담아 골목마다 공연했습니다.",
         "0.84",
@@ -162,7 +162,7 @@ DONG_CASES = (
     Case(
         "D18",
         Format.VIDEO,
-        "대림3동 가게 한 바퀴",
+        "가게 한 바퀴",
         "동네 가게를 하루 한 곳씩 1분 영상으로 소개합니다.",
         "가게 60곳이 나왔고, 소개된 가게의 댓글에 주인이 직접 답합니다.",
         "0.80",
@@ -171,7 +171,7 @@ DONG_CASES = (
     Case(
         "D08",
         Format.SLIDES,
-        "양평1동 안양천 물때표",
+        "안양천 물때표",
         "안양천 산책로가 잠기는 때를 미리 알립니다.",
         "비가 오면 산책로 통제와 해제를 30분 안에 사진으로 알렸습니다.",
         "0.78",
@@ -194,12 +194,12 @@ ENGLISH: Mapping[str, str] = {
     "여권, 언제 나와요?": "When will my passport be ready?",
     "여의도 출근길 방송": "Yeouido's way-to-work broadcast",
     "가을 국화가 피었습니다": "The chrysanthemums are out",
-    "당산2동 반장님 단톡방": "The block leaders' chat",
-    "신길1동 느린 우체통": "The slow letter box",
-    "대림1동 두 언어 안내문": "Notices in two languages",
-    "도림동 침수 골목의 약속": "The promise of a flooded alley",
-    "대림3동 가게 한 바퀴": "Around the shops in a minute",
-    "양평1동 안양천 물때표": "When the river path floods",
+    "반장님 단톡방": "The block leaders' chat",
+    "느린 우체통": "The slow letter box",
+    "두 언어 안내문": "Notices in two languages",
+    "침수 골목의 약속": "The promise of a flooded alley",
+    "가게 한 바퀴": "Around the shops in a minute",
+    "안양천 물때표": "When the river path floods",
 }
 """What contests and cases are called in English."""
 
