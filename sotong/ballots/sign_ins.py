@@ -14,17 +14,15 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlencode
 
 import requests
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.requests_client import OAuth2Session
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from sotong.core.turns import stepping_out
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 TIMEOUT_S: Final = 8
 LONGEST_ID: Final = 255
@@ -74,6 +72,10 @@ class OpenId:
 
     def subject(self, code: str, *, state: str, verifier: str, nonce: str) -> str:  # noqa: ARG002 - not asked
         """Return `sub` of the id token, whose signature, issuer, audience, times and nonce are checked."""
+        from joserfc import jwt  # noqa: PLC0415 - as Authlib in `_session`
+        from joserfc.errors import JoseError  # noqa: PLC0415
+        from joserfc.jwk import KeySet  # noqa: PLC0415
+
         about = self._about()
         with self._session() as session:
             token = _asked(
@@ -174,7 +176,12 @@ def _document(url: str, _while: int) -> dict[str, Any]:
 
 
 def _session(client: Client, **options: Any) -> OAuth2Session:
-    """All of them want the client's secret in the body (RFC 6749 section 2.3.1), which is not the default."""
+    """All of them want the client's secret in the body (RFC 6749 section 2.3.1), which is not the default.
+
+    Authlib is loaded with the first sign-in: most offices have none of them, and it would cost each start.
+    """
+    from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415
+
     return OAuth2Session(
         client.client_id,
         client.client_secret,
@@ -185,6 +192,8 @@ def _session(client: Client, **options: Any) -> OAuth2Session:
 
 
 def _asked(fetch: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
+    from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415
+
     try:
         with stepping_out():
             token: dict[str, Any] = fetch(*arguments, **options)

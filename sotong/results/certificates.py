@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
 from sotong.core.printing import ACCENT, INK, LINE, SOFT, Paper
+from sotong.results.printed import Certificate
 
 WIDTH, HEIGHT, MARGIN = 210, 297, 28
 FRAME: Final = 12
@@ -24,25 +24,6 @@ QR_SIDE: Final = 24
 SEAL_SIDE: Final = 27
 """Millimetres: room for a seal. It is stamped so that the last letter of the name lies in its middle."""
 HALF_A_LETTER: Final = LONGEST_SIGNER * 0.3528 / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """The words of one certificate."""
-
-    number: str
-    heading: str
-    award: str
-    winner: str
-    entry: str
-    text: str
-    day: str
-    title: str
-    name: str
-    seal: str
-    unsealed: str
-    verify: str
-    address: str
 
 
 def certificates(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -12,39 +11,13 @@ from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
 
 from sotong.core.printing import LINE, SOFT, TINT, Paper
+from sotong.results.printed import ScorePaper, Table
 
 MARGIN: Final = 14
-JUDGES_A_TABLE: Final = 10
 SIGNING_HEIGHT: Final = 16
 BEGINNING: Final = 45
 """What a table needs to begin on a page: its title, its heading and some rows."""
 TO_THE_RIGHT: Final = "RIGHT"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: title, heading, rows, its columns' widths in parts, and which of them are figures."""
-
-    title: str
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    widths: Sequence[int]
-    figures: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class ScorePaper:
-    """The words and figures of a result sheet."""
-
-    office: str
-    title: str
-    contest: str
-    stands: str
-    tables: Sequence[Table]
-    remarks: Sequence[str] = field(default=())
-    signing: Sequence[str] = field(default=())
-    sign: str = ""
-    address: str = ""
 
 
 def score_paper(facts: ScorePaper, fonts: Path, *, at: datetime, language: str) -> bytes:

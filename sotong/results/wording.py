@@ -18,11 +18,10 @@ from sotong.contests.queries import rule_of
 from sotong.core.days import korean_day
 from sotong.core.drawing import Card
 from sotong.core.labels import WORDS, sentence, word
-from sotong.results.certificates import Certificate
 from sotong.results.marking import mark, rubrics, sheet_score
 from sotong.results.naming import Naming, judge_name
+from sotong.results.printed import JUDGES_A_TABLE, Certificate, ScorePaper, Table
 from sotong.results.queries import Outcome
-from sotong.results.score_paper import JUDGES_A_TABLE, ScorePaper, Table
 from sotong.results.tally import Result
 from sotong.results.tally_report import is_shortened, shown
 from sotong.results.workbook import Named, Tallied

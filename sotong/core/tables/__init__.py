@@ -13,14 +13,14 @@ what is wrong with it, line by line.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sotong.core.progress import Step, through
 from sotong.core.tables.from_csv import csv_grid
-from sotong.core.tables.from_xlsx import looks_like_old_excel, looks_like_zip, xlsx_grid
 from sotong.core.tables.shape import (
     MOST_PROBLEMS,
     Column,
+    Grid,
     Limits,
     Problem,
     Row,
@@ -43,6 +43,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+ZIP: Final = b"PK\x03\x04"
+OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How an OLE file begins: Excel before 2007, or an XLSX with a password."""
 
 
 def read_table(content: bytes, columns: tuple[Column, ...], limits: Limits | None = None) -> Table:
@@ -56,10 +59,17 @@ def read_table(content: bytes, columns: tuple[Column, ...], limits: Limits | Non
     limits = limits or Limits()
     if not content.strip(b"\0\t\r\n \xef\xbb\xbf"):
         raise TableInvalid("table.empty")
-    if looks_like_old_excel(content):
+    if content.startswith(OLD_EXCEL):
         raise TableInvalid("table.old_excel")
-    grid = xlsx_grid(content, limits) if looks_like_zip(content) else csv_grid(content)
-    return in_shape(grid, columns, limits)
+    return in_shape(_grid(content, limits), columns, limits)
+
+
+def _grid(content: bytes, limits: Limits) -> Grid:
+    if not content.startswith(ZIP):
+        return csv_grid(content)
+    from sotong.core.tables.from_xlsx import xlsx_grid  # noqa: PLC0415 - openpyxl is heavy to load
+
+    return xlsx_grid(content, limits)
 
 
 def read_lines(

@@ -48,16 +48,6 @@ _BROKEN = (
 """What zipfile, the XML parser and openpyxl raise over files that are not what they claim to be."""
 
 
-def looks_like_zip(content: bytes) -> bool:
-    """Whether the file begins as a ZIP does."""
-    return content.startswith(b"PK\x03\x04")
-
-
-def looks_like_old_excel(content: bytes) -> bool:
-    """Whether this is an OLE file: Excel before 2007, or an XLSX with a password."""
-    return content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-
-
 def xlsx_grid(content: bytes, limits: Limits) -> Grid:
     """Return the lines of the first sheet, formulas as their text ("=A1").
 

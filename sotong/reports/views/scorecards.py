@@ -33,7 +33,7 @@ from sotong.reports.forms.scorecards import ReportExportForm, ReportFile
 from sotong.reports.queries.scorecards import Asked, DepartmentYear, Line, by_department, lines, ranked
 from sotong.reports.scorecards import percent, total
 from sotong.reports.views.room import blueprint
-from sotong.results.score_paper import ScorePaper, Table, score_paper
+from sotong.results.printed import ScorePaper, Table
 
 Of = TypeVar("Of", Line, DepartmentYear)
 MONTHS_A_YEAR: Final = 12
@@ -248,6 +248,8 @@ NAMED: Final = (_l("부서"), _l("주무관"))
 
 
 def _paper(head: Sequence[str], cells: Sequence[Sequence[object]], month: Month, now: datetime) -> bytes:
+    from sotong.results.score_paper import score_paper  # noqa: PLC0415 - see results/printed.py
+
     settings = current_app.config["SETTINGS"]
     columns = [head.index(str(title)) for title in ON_PAPER if str(title) in head]
     names = {place for place, at in enumerate(columns) if head[at] in {str(title) for title in NAMED}}

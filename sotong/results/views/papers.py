@@ -16,7 +16,7 @@ from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from sotong.contests.queries import contest_by_code
-from sotong.core import config, printing
+from sotong.core import config
 from sotong.core.access import public, requires
 from sotong.core.canonical import sha256
 from sotong.core.db import db
@@ -28,8 +28,6 @@ from sotong.core.permissions import Permission
 from sotong.core.spreadsheet import XLSX_MEDIA_TYPE
 from sotong.core.views import picture
 from sotong.results import queries
-from sotong.results.certificates import certificates as draw_certificates
-from sotong.results.score_paper import score_paper
 from sotong.results.views.room import blueprint, result_address
 from sotong.results.wording import Wording
 from sotong.results.workbook import workbook, written
@@ -70,9 +68,11 @@ def certificates(code: str) -> Response:
         raise NotFound
 
     def draw() -> bytes:
+        from sotong.results import certificates as papers  # noqa: PLC0415 - see printed.py
+
         title = wording.contest.title
         at = wording.contest.published_at or wording.outcome.record.made_at
-        return draw_certificates(
+        return papers.certificates(
             pages, _fonts(), office=wording.office, title=title, at=at, language=_language()
         )
 
@@ -122,6 +122,8 @@ def _workbook(wording: Wording) -> Response:
 
 def _sheet(wording: Wording) -> Response:
     def draw() -> bytes:
+        from sotong.results.score_paper import score_paper  # noqa: PLC0415 - see printed.py
+
         at = wording.contest.published_at or wording.outcome.record.made_at
         return score_paper(wording.score_paper(), _fonts(), at=at, language=_language())
 
@@ -148,7 +150,10 @@ def _paper(
 @cache
 def _edition() -> str:
     """Return what tells apart papers that other versions of this program have made."""
-    sources = [*Path(queries.__file__).parents[1].rglob("*.py"), Path(printing.__file__)]
+    sources = [
+        *Path(queries.__file__).parents[1].rglob("*.py"),
+        Path(config.__file__).with_name("printing.py"),
+    ]
     return sha256(b"".join(source.read_bytes() for source in sorted(sources))).hex()[:8]
 
 

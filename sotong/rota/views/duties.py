@@ -18,7 +18,6 @@ from sotong.core.months import Month
 from sotong.core.permissions import Permission
 from sotong.core.spreadsheet import XLSX_MEDIA_TYPE
 from sotong.core.views import Page, asked_month, page
-from sotong.rota.duty_paper import duty_paper
 from sotong.rota.explain import Explainer, LedgerEntry
 from sotong.rota.fairness import Measure
 from sotong.rota.models import Rota
@@ -70,6 +69,8 @@ def duty_table_file() -> Response:
 @requires(Permission.ROTA_READ)
 def duty_table_paper() -> Response:
     """당직 편성표 as a PDF, to be signed and filed."""
+    from sotong.rota.duty_paper import duty_paper  # noqa: PLC0415 - PDF is heavy to load, and seldom drawn
+
     wanted = asked_month(this_day())
     fonts = Path(str(current_app.static_folder)) / "vendor/fonts"
     language = str(get_locale() or "ko")
