@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from wtforms import DateTimeLocalField, FieldList, HiddenField
+from wtforms import DateField, DateTimeLocalField, FieldList, HiddenField
 
-from sotong.core.days import KST
+from sotong.core.days import FIRST_YEAR, KST, LAST_YEAR
 
 if TYPE_CHECKING:
     _FieldList = FieldList[Any]
 else:
     _FieldList = FieldList
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
 
 
@@ -34,9 +33,27 @@ class KstDateTimeField(DateTimeLocalField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = " ".join(valuelist).strip()
-        self.data = _instant(text) if text else None
-        if text and self.data is None:
+        local = _local(text)
+        self.data = None
+        if text and local is None:
             raise ValueError(_("날짜와 시각을 2026-12-14 18:00처럼 입력해 주십시오."))
+        if local:
+            _refuse_far_year(local)
+            self.data = local.astimezone(UTC)
+
+
+class DayField(DateField):
+    """A day, within the years 2000 to 2100."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if text := " ".join(valuelist).strip():
+            try:
+                day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=KST).date()
+            except ValueError as wrong:
+                raise ValueError(_("날짜를 2026-12-14처럼 입력해 주십시오.")) from wrong
+            _refuse_far_year(day)
+            self.data = day
 
 
 class InnerPathField(HiddenField):
@@ -67,11 +84,21 @@ class Rows(_FieldList):
         self.errors = [*own, *(entry.errors for entry in self.entries if entry.errors)]
 
 
-def _instant(text: str) -> datetime | None:
+def _local(text: str) -> datetime | None:
     for written in _FORMATS:
         try:
-            local = datetime.strptime(text, written).replace(tzinfo=KST)
+            return datetime.strptime(text, written).replace(tzinfo=KST)
         except ValueError:
             continue
-        return local.astimezone(UTC) if FIRST_YEAR <= local.year <= LAST_YEAR else None
     return None
+
+
+def _refuse_far_year(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(
+            _(
+                "%(first)d년부터 %(last)d년 사이의 날짜를 입력해 주십시오.",
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
+        )

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     HiddenField,
     PasswordField,
@@ -23,6 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from sotong.core.fields import DayField
 from sotong.core.forms import Form, options
 from sotong.core.labels import sentence, word
 from sotong.core.permissions import Role
@@ -30,7 +30,6 @@ from sotong.core.table_forms import TableForm, table_file
 from sotong.people import rules
 from sotong.people.models import AppointmentKind, DepartmentKind
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 ONE_DAY = timedelta(days=1)
 NONE = ""
 LONGEST_SOUGHT = 100
@@ -60,27 +59,12 @@ def _required() -> DataRequired:
     return DataRequired(_l("반드시 입력해야 하는 항목입니다."))
 
 
+def _a_day() -> InputRequired:
+    return InputRequired(_l("날짜를 입력해 주십시오."))
+
+
 def _at_most(characters: int) -> Length:
     return Length(max=characters, message=_l("%(max)d자까지 쓸 수 있습니다."))
-
-
-def _in_our_time(_form: Form, field: Field) -> None:
-    if field.data and not FIRST_DAY <= field.data <= LAST_DAY:
-        raise ValidationError(str(_l("2000년부터 2100년 사이의 날짜를 입력해 주십시오.")))
-
-
-class DayField(DateField):
-    """A day, between 2000 and 2100."""
-
-    def __init__(self, label: LazyString, *, required: bool = True, **kwargs: Any) -> None:
-        given = InputRequired(_l("날짜를 입력해 주십시오.")) if required else Optional()
-        super().__init__(label, [given, _in_our_time], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as wrong:
-            raise ValueError(str(_l("날짜를 2026-12-14처럼 입력해 주십시오."))) from wrong
 
 
 class ChoiceField(SelectField):
@@ -228,7 +212,9 @@ class CloseForm(Form):
     """From which day a department is no more."""
 
     closed_on = DayField(
-        _l("폐지일"), description=_l("이날부터 부서가 없습니다. 배치된 주무관도 함께 종료합니다.")
+        _l("폐지일"),
+        [_a_day()],
+        description=_l("이날부터 부서가 없습니다. 배치된 주무관도 함께 종료합니다."),
     )
 
 
@@ -236,9 +222,9 @@ class TermForm(Form):
     """Who serves where, from when to when."""
 
     kind = RadioField(_l("구분"), validators=[InputRequired(_l("하나를 골라 주십시오."))])
-    starts_on = DayField(_l("시작일"))
+    starts_on = DayField(_l("시작일"), [_a_day()])
     last_on = DayField(
-        _l("마지막 날"), required=False, description=_l("정해지지 않았으면 비워 두십시오. 이날까지 맡습니다.")
+        _l("마지막 날"), [Optional()], description=_l("정해지지 않았으면 비워 두십시오. 이날까지 맡습니다.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -273,7 +259,9 @@ class EndForm(Form):
 
     at_field: ClassVar = {"appointment.ends_before_start": "last_on"}
 
-    last_on = DayField(_l("마지막 날"), description=_l("이날까지 맡고 다음 날부터 맡지 않습니다."))
+    last_on = DayField(
+        _l("마지막 날"), [_a_day()], description=_l("이날까지 맡고 다음 날부터 맡지 않습니다.")
+    )
 
     @property
     def ends_on(self) -> date:
@@ -292,11 +280,11 @@ class OfficerForm(Form):
     email = StringField(_l("전자우편"), validators=[_required(), _at_most(rules.LONGEST_EMAIL), _EMAIL])
     phone = StringField(_l("전화번호"), validators=[_at_most(30), _PHONE])
     department = ChoiceField(_l("부서"), required=False, description=_l("나중에 배치해도 됩니다."))
-    starts_on = DayField(_l("시작일"), required=False)
+    starts_on = DayField(_l("시작일"), [Optional()])
 
     def validate_department(self, field: Field) -> None:
         """Who is to serve starts some day."""
-        if field.data and not self.starts_on.data:
+        if field.data and not (self.starts_on.data or self.starts_on.process_errors):
             raise ValidationError(str(_l("부서를 고르셨으면 시작일도 입력해 주십시오.")))
 
 

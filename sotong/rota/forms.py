@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from sotong.core.fields import DayField
 from sotong.core.forms import Form
 from sotong.core.labels import word
 from sotong.core.table_forms import TableForm, table_file
@@ -35,8 +36,8 @@ class AbsenceForm(Form):
     days: tuple[date, date]
 
     kind = SelectField(_l("구분"), choices=lambda: [(kind.value, word(kind)) for kind in AbsenceKind])
-    first_on = DateField(_l("첫날"), validators=[InputRequired(NOT_A_DAY)])
-    last_on = DateField(
+    first_on = DayField(_l("첫날"), validators=[InputRequired(NOT_A_DAY)])
+    last_on = DayField(
         _l("마지막 날"),
         description=_l("하루만이면 첫날과 같은 날짜를 넣습니다."),
         validators=[InputRequired(NOT_A_DAY)],
@@ -55,7 +56,7 @@ class WishForm(Form):
 
     at_field = dict.fromkeys(("wish.in_the_past", "wish.too_far", "wish.known", "wish.too_many"), "on")
 
-    on = DateField(_l("날짜"), validators=[InputRequired(NOT_A_DAY)])
+    on = DayField(_l("날짜"), validators=[InputRequired(NOT_A_DAY)])
 
 
 class AnyAbsenceForm(AbsenceForm):
@@ -169,7 +170,7 @@ class OfficeDayForm(Form):
 
     at_field: ClassVar = {"office_day.known": "on"}
 
-    on = DateField(_l("날짜"), validators=[InputRequired(NOT_A_DAY)])
+    on = DayField(_l("날짜"), validators=[InputRequired(NOT_A_DAY)])
     name = StringField(
         _l("이름"),
         description=_l("예: 구민의 날, 임시공휴일"),

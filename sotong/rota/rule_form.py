@@ -17,7 +17,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateField,
     FormField,
     IntegerField,
     SelectMultipleField,
@@ -27,7 +26,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from sotong.core.fields import Rows
+from sotong.core.fields import DayField, Rows
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 from sotong.rota.files import FilesInvalid
@@ -113,8 +112,8 @@ class PeriodForm(Form):
             Length(max=60, message=_l("60자까지 쓸 수 있습니다.")),
         ],
     )
-    first_on = DateField(_l("첫날"), validators=[InputRequired(NOT_A_DAY)])
-    last_on = DateField(_l("마지막 날"), validators=[InputRequired(NOT_A_DAY)])
+    first_on = DayField(_l("첫날"), validators=[InputRequired(NOT_A_DAY)])
+    last_on = DayField(_l("마지막 날"), validators=[InputRequired(NOT_A_DAY)])
     notice_days = IntegerField(
         _l("예고 기간(일)"),
         description=_l("확정한 뒤 이 안에 드는 근무는, 설 수 없게 된 사람의 것만 다시 짭니다."),

@@ -102,7 +102,7 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"decision": "reject", "reason": "가" * 501}, "500자까지"),
     ({"decision": "reject", "reason": "사유\x00"}, "사용할 수 없는 문자"),
     ({"decision": "reject", "reason": "사유", "due_at": "내일"}, "2026-12-14 18:00처럼"),
-    ({"decision": "reject", "reason": "사유", "due_at": "0001-01-01T00:00"}, "2026-12-14 18:00처럼"),
+    ({"decision": "reject", "reason": "사유", "due_at": "0001-01-01T00:00"}, "2000년부터 2100년 사이"),
 ]
 
 

@@ -46,7 +46,8 @@ def test_an_officer_enters_an_absence_and_each_mistake_gets_a_sentence_and_saves
         ("2026-12-02", "2026-12-01", 409, "마지막 날이 첫날보다 빠릅니다"),
         ("2027-02-29", "2027-03-01", 422, "날짜"),
         ("2026-12-01", "2031-12-01", 409, "1,100일까지"),
-        ("0001-01-01", "9999-12-31", 409, "1,100일까지"),
+        ("2000-01-01", "2100-12-31", 409, "1,100일까지"),
+        ("0001-01-01", "9999-12-31", 422, "2000년부터 2100년 사이"),
     ]:
         answer = officer.post(MINE, data=_typed(first_on, last_on))
         assert (answer.status_code, words in answer.text) == (status, True), (first_on, answer.text[-3000:])

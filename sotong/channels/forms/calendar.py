@@ -11,7 +11,6 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     HiddenField,
     IntegerField,
@@ -42,7 +41,7 @@ from sotong.channels.recurrence import (
 )
 from sotong.channels.services.series import Course, SeriesWords
 from sotong.channels.services.slots import Draft, Place
-from sotong.core.fields import KstDateTimeField
+from sotong.core.fields import DayField, KstDateTimeField
 from sotong.core.forms import Form, options
 from sotong.core.labels import sentence
 
@@ -160,7 +159,7 @@ class CourseForm(LiveLinkForm, SeenForm):
     }
     rule: Recurrence
 
-    from_on = DateField(_l("시작하는 날"), validators=[InputRequired(NOT_A_DAY)])
+    from_on = DayField(_l("시작하는 날"), validators=[InputRequired(NOT_A_DAY)])
     frequency = RadioField(_l("되풀이"), choices=lambda: words_of(Frequency), default=Frequency.WEEKLY.value)
     weekdays = SelectMultipleField(
         _l("요일"),
@@ -274,7 +273,7 @@ class EndForm(SeenForm):
     }
     day: date
 
-    from_on = DateField(
+    from_on = DayField(
         _l("쉬기 시작하는 날"),
         description=_l("이 날부터 새 회차가 생기지 않습니다. 지난 회차는 그대로 남습니다."),
         validators=[InputRequired(NOT_A_DAY)],

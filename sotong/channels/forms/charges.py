@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from sotong.channels.forms.registry import words_of
 from sotong.channels.platforms import Platform
 from sotong.channels.rules import ChargeKind
+from sotong.core.fields import DayField
 from sotong.core.forms import Form
 
 
@@ -23,7 +24,7 @@ class ChargeForm(Form):
 
     kind = RadioField(_l("구분"), choices=lambda: words_of(ChargeKind), default=ChargeKind.OWNER.value)
     officer_id = SelectField(_l("주무관"))
-    from_on = DateField(
+    from_on = DayField(
         _l("부터"),
         description=_l("그 전의 담당은 기록에 남습니다."),
         validators=[InputRequired(_l("달력에 있는 날짜를 입력해 주십시오. 예: 2026-12-24"))],

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from sotong.channels.permalinks import LONGEST_LINK, NotPermalink
@@ -17,6 +17,7 @@ from sotong.channels.platforms import Platform
 from sotong.channels.queries import Running, Wanted, Whose
 from sotong.channels.rules import LARGEST_VALUE, Figure, Measure, read_account
 from sotong.channels.services import Description
+from sotong.core.fields import DayField
 from sotong.core.forms import Form
 from sotong.core.labels import sentence, word
 from sotong.core.table_forms import TableForm, table_file
@@ -54,7 +55,7 @@ class ChannelForm(Form):
         description=_l("무엇을 누구에게 알리는 계정인지 적어 둡니다."),
         validators=[Length(max=1_000, message=_l("1,000자까지 쓸 수 있습니다."))],
     )
-    opened_on = DateField(_l("연 날"), description=_l("모르면 비워 둡니다."), validators=[Optional()])
+    opened_on = DayField(_l("연 날"), description=_l("모르면 비워 둡니다."), validators=[Optional()])
 
     def offer(self, departments: Iterable[Department]) -> ChannelForm:
         """Offer these departments as owners, after the office itself."""
@@ -86,13 +87,13 @@ class CloseForm(Form):
 
     day: date
 
-    closed_on = DateField(
+    closed_on = DayField(
         _l("닫은 날"),
         description=_l("이 날부터 운영하지 않습니다. 기록과 수치는 그대로 남습니다."),
         validators=[InputRequired(_NOT_A_DAY)],
     )
 
-    def validate_closed_on(self, field: DateField) -> None:
+    def validate_closed_on(self, field: DayField) -> None:
         """Keep the day."""
         if field.data is not None:
             self.day = field.data
@@ -102,7 +103,7 @@ class MeasureForm(Form):
     """A figure of an account, by hand."""
 
     measure = SelectField(_l("항목"), choices=lambda: words_of(Measure))
-    measured_on = DateField(_l("기준일"), validators=[InputRequired(_NOT_A_DAY)])
+    measured_on = DayField(_l("기준일"), validators=[InputRequired(_NOT_A_DAY)])
     value = IntegerField(
         _l("값"),
         validators=[
