@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -28,34 +30,32 @@ _A_TOKEN = re.compile(r"[\w:.+-]*", re.ASCII)
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
-def _texts(status: int) -> tuple[str, str]:
-    known = {
-        400: (_("요청을 이해하지 못했습니다"), _("주소나 입력하신 내용을 확인한 뒤 다시 시도해 주십시오.")),
-        401: (_("로그인이 필요합니다"), _("로그인 시간이 끝났습니다. 다시 로그인한 뒤 이어서 해 주십시오.")),
-        403: (
-            _("볼 수 없는 페이지입니다"),
-            _("이 페이지를 이용할 권한이 없습니다. 필요하시면 관리자에게 문의해 주십시오."),
-        ),
-        404: (
-            _("페이지를 찾을 수 없습니다"),
-            _("주소가 바뀌었거나 삭제된 페이지입니다. 주소를 다시 확인해 주십시오."),
-        ),
-        405: (_("이 주소에서는 할 수 없는 일입니다"), _("앞 페이지로 돌아가 다시 시도해 주십시오.")),
-        409: (_("요청을 처리하지 않았습니다"), _("지금은 할 수 없는 일입니다.")),
-        413: (_("보내신 내용이 너무 큽니다"), _("파일 크기를 줄여 다시 보내 주십시오.")),
-        429: (_("요청이 너무 많습니다"), _("잠시 뒤에 다시 시도해 주십시오.")),
-        503: (_("잠시 이용할 수 없습니다"), _("처리되지 않았습니다. 잠시 뒤에 다시 시도해 주십시오.")),
-    }
-    unexpected = (
-        _("처리 중 문제가 생겼습니다"),
-        _("저희 쪽 문제입니다. 기록해 두었으니 잠시 뒤에 다시 시도해 주십시오."),
-    )
-    return known.get(status, unexpected)
+_TEXTS: Mapping[int, tuple[LazyString, LazyString]] = {
+    400: (_l("요청을 이해하지 못했습니다"), _l("주소나 입력하신 내용을 확인한 뒤 다시 시도해 주십시오.")),
+    401: (_l("로그인이 필요합니다"), _l("로그인 시간이 끝났습니다. 다시 로그인한 뒤 이어서 해 주십시오.")),
+    403: (
+        _l("볼 수 없는 페이지입니다"),
+        _l("이 페이지를 이용할 권한이 없습니다. 필요하시면 관리자에게 문의해 주십시오."),
+    ),
+    404: (
+        _l("페이지를 찾을 수 없습니다"),
+        _l("주소가 바뀌었거나 삭제된 페이지입니다. 주소를 다시 확인해 주십시오."),
+    ),
+    405: (_l("이 주소에서는 할 수 없는 일입니다"), _l("앞 페이지로 돌아가 다시 시도해 주십시오.")),
+    409: (_l("요청을 처리하지 않았습니다"), _l("지금은 할 수 없는 일입니다.")),
+    413: (_l("보내신 내용이 너무 큽니다"), _l("파일 크기를 줄여 다시 보내 주십시오.")),
+    429: (_l("요청이 너무 많습니다"), _l("잠시 뒤에 다시 시도해 주십시오.")),
+    503: (_l("잠시 이용할 수 없습니다"), _l("처리되지 않았습니다. 잠시 뒤에 다시 시도해 주십시오.")),
+}
+_UNEXPECTED = (
+    _l("처리 중 문제가 생겼습니다"),
+    _l("저희 쪽 문제입니다. 기록해 두었으니 잠시 뒤에 다시 시도해 주십시오."),
+)
 
 
 def error_page(status: int, text: str | None = None) -> tuple[str, int]:
     """Render the page for an error, `text` in place of the general sentence if given."""
-    title, general = _texts(status)
+    title, general = _TEXTS.get(status, _UNEXPECTED)
     untaken = status in UNTAKEN and request.method == "POST"
     address, label = _way_on() if untaken else (url_for("web.front_door"), _("첫 화면으로"))
     body = render_template(

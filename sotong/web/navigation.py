@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
-from sotong.core.access import may_use
+from sotong.core.access import acting, may_use
+from sotong.core.permissions import Role
 
 MENU: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
     (_l("첫 화면"), (("web.home", _l("첫 화면")),)),
@@ -60,6 +63,11 @@ ELSEWHERE: tuple[tuple[str, str], ...] = (
 """Addresses that do not say under which page of the menu they lie; of two, the one that the person uses."""
 
 
+_Reader: TypeAlias = tuple[Role, str, str]
+"""What a menu depends on: the role, the language, and the path under which the office is served."""
+_Offered: TypeAlias = tuple[str, tuple[tuple[str, str, str], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A page of the menu."""
@@ -86,19 +94,26 @@ class Group:
         return any(page.active for page in self.pages)
 
 
-def menu() -> list[Group]:
-    """Return the menu for the present person; nobody's is empty."""
+def menu(known: dict[_Reader, tuple[_Offered, ...]]) -> list[Group]:
+    """Return the menu for the present person; nobody's is empty. `known` keeps what each role is offered."""
     if not current_user.is_authenticated:
         return []
-    usable = [(label, [page for page in pages if _usable(page[0])]) for label, pages in MENU]
-    urls = {endpoint: url_for(endpoint) for _label, pages in usable for endpoint, _name in pages}
-    here = lies_under(request.path, urls)
-    groups = [
-        (label, tuple(Item(str(name), page, urls[page], active=urls[page] == here) for page, name in pages))
-        for label, pages in usable
-        if pages
+    reader = (acting().role, str(get_locale()), request.script_root)
+    if reader not in known:
+        known[reader] = tuple(_offered())
+    here = lies_under(request.path, {page: url for _group, pages in known[reader] for page, _, url in pages})
+    return [
+        Group(group, tuple(Item(label, page, url, active=url == here) for page, label, url in pages))
+        for group, pages in known[reader]
     ]
-    return [Group(str(label) if len(pages) > 1 else pages[0].label, pages) for label, pages in groups]
+
+
+def _offered() -> Iterator[_Offered]:
+    """What the present person may use, by groups: each page's endpoint, name and address."""
+    for group, pages in MENU:
+        usable = tuple((page, str(name), url_for(page)) for page, name in pages if _usable(page))
+        if usable:
+            yield str(group) if len(usable) > 1 else usable[0][1], usable
 
 
 def _usable(endpoint: str) -> bool:
@@ -116,11 +131,12 @@ def lies_under(path: str, urls: dict[str, str]) -> str | None:
 def prepare(app: Flask) -> None:
     """Give every page its menu and the office's name."""
     settings = app.config["SETTINGS"]
+    known: dict[_Reader, tuple[_Offered, ...]] = {}
 
     @app.context_processor
     def surroundings() -> dict[str, Any]:
         return {
-            "navigation": menu(),
+            "navigation": menu(known),
             "office": settings.office,
             "office_en": settings.office_en,
             "demo": settings.demo,
