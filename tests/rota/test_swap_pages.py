@@ -63,6 +63,9 @@ def test_a_duty_is_offered_for_another_taken_refused_with_a_reason_and_each_mist
     assert asks.post(offer, data=typed).status_code == 303
     assert asks.post(offer, data=typed).status_code == 409
     take = f"/rota/swaps/{_only(session).id}/take"
+    for page in (offer, "/rota/mine"):
+        assert f'action="/rota/swaps/{_only(session).id}/withdraw"' in asks.get(page).text, page
+    assert 'name="wants"' not in asks.get(offer).text, "it is on offer already"
     assert "다른 주무관에게 부탁한 근무" in _officer(app, made, 2).get("/rota/swaps").text
     assert "교육" in takes.get("/rota/swaps").text
     assert takes.post(take, data={"seen": "1"}).status_code == 422

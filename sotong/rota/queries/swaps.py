@@ -156,6 +156,22 @@ def open_swap_on(session: Session, seat_ids: Iterable[UUID]) -> set[UUID]:
     return {seat_id for row in rows for seat_id in row if seat_id in asked}
 
 
+def open_swaps_by_seat(session: Session, seat_ids: Iterable[UUID]) -> dict[UUID, SwapRow]:
+    """The open swaps that give or return one of the seats, by seat."""
+    asked = set(seat_ids)
+    if not asked:
+        return {}
+    query = _swaps().where(
+        Swap.state.in_(OPEN), sa.or_(Swap.seat_id.in_(asked), Swap.back_seat_id.in_(asked))
+    )
+    return {
+        seat_id: row
+        for row in _rows(session, query)
+        for seat_id in (row.swap.seat_id, row.swap.back_seat_id)
+        if seat_id in asked
+    }
+
+
 def swaps_of(session: Session, officer_id: UUID, number: int = 1) -> Paged[SwapRow]:
     """The swaps that an officer asked for or took, the latest first."""
     party = sa.or_(Swap.requester_id == officer_id, Swap.taker_id == officer_id)

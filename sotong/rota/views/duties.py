@@ -24,7 +24,7 @@ from sotong.rota.models import Rota
 from sotong.rota.queries import loaded
 from sotong.rota.queries import rotas as queries
 from sotong.rota.queries.rotas import OnDuty
-from sotong.rota.queries.swaps import open_swap_on
+from sotong.rota.queries.swaps import open_swaps_by_seat
 from sotong.rota.rules import ANYONE, DayClass, Officer
 from sotong.rota.sheet import Sheet, SheetDay, duty_sheet
 from sotong.rota.views.absences import own_officer_id
@@ -109,8 +109,8 @@ def my_duties() -> Page:
     now, officer_id = clock.now(), own_officer_id()
     coming = queries.own_duties(db.session(), officer_id, since=now)
     past = queries.past_duties(db.session(), officer_id, now=now)
-    in_swaps = open_swap_on(db.session(), [duty.seat.id for duty in coming])
-    return page("rota/my_duties.html", coming=coming, past=past, in_swaps=in_swaps, now=now)
+    swaps = open_swaps_by_seat(db.session(), [duty.seat.id for duty in coming])
+    return page("rota/my_duties.html", coming=coming, past=past, swaps=swaps, officer_id=officer_id, now=now)
 
 
 @blueprint.get("/rota/now")

@@ -122,7 +122,16 @@ def offer_swap(seat_id: UUID) -> Page:
             return redirect(url_for("rota.swaps"), SEE_OTHER)
     closes = rules.closes_at(duty.slot.starts_at, queries.closes_hours(db.session(), duty.slot.kind_code))
     unfit = [one for one in askable if one.why_not]
-    return page("rota/offer_swap.html", form=form, duty=duty, closes_at=closes, unfit=unfit)
+    standing = queries.open_swaps_by_seat(db.session(), [seat_id]).get(seat_id)
+    return page(
+        "rota/offer_swap.html",
+        form=form,
+        duty=duty,
+        closes_at=closes,
+        unfit=unfit,
+        standing=standing,
+        officer_id=officer_id,
+    )
 
 
 @blueprint.route("/rota/swaps/<uuid:swap_id>/take", methods=["GET", "POST"])
