@@ -20,11 +20,17 @@ from sotong.rota.loosening import Loosening, ways_out
 from sotong.rota.planner import Plan, Verdict, plan
 from sotong.rota.report import Names, Words
 from sotong.rota.rule_file import RotaRules, read_rules
-from sotong.rota.rules import Assignment, RotaProblem, Served, Slot, why_not_plan
+from sotong.rota.rules import (
+    LONGEST_PERIOD_DAYS,
+    Assignment,
+    RotaProblem,
+    Served,
+    Slot,
+    why_not_period,
+    why_not_plan,
+)
 from sotong.rota.slots import lay_out_slots
 from sotong.rota.solver import Answer, SolverDied, SolverMissing, fairest, solve
-
-MOST_DAYS = 1_100  # three years
 
 
 class Status(IntEnum):
@@ -144,10 +150,8 @@ def _period(sources: Sources) -> tuple[date, date]:
         if on is None:
             raise InputInvalid("rota.no_such_day", text=text)
         days.append(on)
-    if days[1] < days[0]:
-        raise InputInvalid("rota.ends_before_it_starts", first_on=days[0], last_on=days[1])
-    if (days[1] - days[0]).days >= MOST_DAYS:
-        raise InputInvalid("rota.period_too_long", most=MOST_DAYS)
+    if reason := why_not_period(days[0], days[1]):
+        raise InputInvalid(reason, first_on=days[0], last_on=days[1], most=LONGEST_PERIOD_DAYS)
     return days[0], days[1]
 
 

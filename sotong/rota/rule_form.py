@@ -33,7 +33,7 @@ from sotong.rota.files import FilesInvalid
 from sotong.rota.forms import NOT_A_DAY
 from sotong.rota.rule_file import WEEKDAYS, RotaRules, read_rules
 from sotong.rota.rule_writing import hours_of
-from sotong.rota.rules import ANYONE, DayClass, DutyKind
+from sotong.rota.rules import ANYONE, LONGEST_PERIOD_DAYS, DayClass, DutyKind, why_not_period
 from sotong.rota.services.drafts import Wanted
 
 ADD: Final = "add"
@@ -123,6 +123,16 @@ class PeriodForm(Form):
             NumberRange(0, LATEST_NOTICE_DAYS, _l("0부터 60까지의 수를 입력해 주십시오.")),
         ],
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The days of the period go together, so that this is told with all other mistakes."""
+        valid = super().validate(extra_validators)
+        first_on, last_on = self.first_on.data, self.last_on.data
+        if first_on and last_on and (reason := why_not_period(first_on, last_on)):
+            said = sentence(reason, first_on=first_on, last_on=last_on, most=LONGEST_PERIOD_DAYS)
+            self.refuse_field(self.at_field[reason], said)
+            return False
+        return valid
 
     def wanted(self) -> Wanted:
         """What was typed, once it is valid."""

@@ -296,6 +296,16 @@ def why_not_span(first_on: date, last_on: date) -> str | None:
     return "absence.too_long" if (last_on - first_on).days >= LONGEST_ABSENCE_DAYS else None
 
 
+LONGEST_PERIOD_DAYS = 1_100  # three years
+
+
+def why_not_period(first_on: date, last_on: date) -> str | None:
+    """The reason why no rota can run over these days, or None."""
+    if last_on < first_on:
+        return "rota.ends_before_it_starts"
+    return "rota.period_too_long" if (last_on - first_on).days >= LONGEST_PERIOD_DAYS else None
+
+
 def why_not_take_back(*, withdrawn: bool, over: bool) -> str | None:
     """The reason why an absence cannot be taken back, or None: what was is history."""
     if withdrawn:

@@ -132,9 +132,9 @@ def test_an_admin_plans_edits_by_hand_publishes_and_all_see_it(
 
 
 WRONG: list[tuple[dict[str, str], tuple[int, str]]] = [
-    ({"last_on": "2026-11-30"}, (409, "첫날(2026-12-01)보다 빠릅니다")),
+    ({"last_on": "2026-11-30"}, (422, "첫날(2026-12-01)보다 빠릅니다")),
     ({"last_on": "2027-02-29"}, (422, "날짜")),
-    ({"last_on": "2036-02-29"}, (409, "기간이 너무 깁니다")),
+    ({"last_on": "2036-02-29"}, (422, "기간이 너무 깁니다")),
     ({"first_on": "1999-12-31", "last_on": "1999-12-31"}, (422, "2000년부터 2100년 사이")),
     ({"duties-0-hours": "25:00-26:00"}, (422, "18:00-22:00처럼 적어 주십시오")),
     ({"duties-0-id": "Evening!"}, (422, "영어 소문자")),
@@ -161,6 +161,9 @@ def test_a_rule_that_cannot_be_gets_a_sentence_and_no_rota_is_made(
     for changes, (status, words) in WRONG:
         page = admin.post(NEW, data=_typed(**changes))
         assert (page.status_code, words in page.text) == (status, True), changes
+    told = admin.post(NEW, data=_typed(last_on="2026-11-30", gap_days="두 주", name="")).text
+    for words in ("첫날(2026-12-01)보다 빠릅니다", "0부터 366까지의 정수여야 합니다", "입력해 주십시오."):
+        assert words in told, "all mistakes are told at once"
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Rota)) == 0
 

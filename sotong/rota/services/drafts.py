@@ -23,13 +23,20 @@ from sotong.rota.explain import Explainer
 from sotong.rota.models import DutyChange, DutyKindEntry, DutySeat, DutySlot, Rota, RotaRun
 from sotong.rota.queries import carried_of, loaded, office_days
 from sotong.rota.rule_file import RotaRules
-from sotong.rota.rules import Assignment, DayClass, DutyKind, RotaProblem, Slot, why_not_plan
+from sotong.rota.rules import (
+    LONGEST_PERIOD_DAYS,
+    Assignment,
+    DayClass,
+    DutyKind,
+    RotaProblem,
+    Slot,
+    why_not_period,
+    why_not_plan,
+)
 from sotong.rota.services import telling
 from sotong.rota.services.seats import locked, refuse_if_being_planned
 from sotong.rota.slots import lay_out_slots
 from sotong.rota.states import ChangeCause, RotaState
-
-MOST_DAYS = 1_100  # three years
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +226,8 @@ def _left_uneven(session: Session, rota: Rota) -> dict[str, dict[DayClass, Fract
 
 def _slots(session: Session, wanted: Wanted) -> tuple[Slot, ...]:
     first_on, last_on = wanted.first_on, wanted.last_on
-    if last_on < first_on:
-        raise Refused("rota.ends_before_it_starts", first_on=first_on, last_on=last_on)
-    if (last_on - first_on).days >= MOST_DAYS:
-        raise Refused("rota.period_too_long", most=MOST_DAYS)
+    if reason := why_not_period(first_on, last_on):
+        raise Refused(reason, first_on=first_on, last_on=last_on, most=LONGEST_PERIOD_DAYS)
     own = {day.on: day for day in (*office_days(session), *wanted.rules.own_days)}
     try:
         calendar = Calendar(first_on, last_on, own.values())
