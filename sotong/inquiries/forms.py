@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from sotong.channels.permalinks import LONGEST_LINK, NotPermalink, parse
 from sotong.channels.platforms import Permalink, Platform
+from sotong.core.counting import _n
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
@@ -323,4 +324,4 @@ def holder_named(text: str) -> Holder:
 
 def term_text(days: int) -> Any:
     """A term as people say it."""
-    return _l("%(days)d일", days=days) if days else _l("즉시(근무시간 3시간 안)")
+    return _n("%(days)d일", by="days", days=days) if days else _l("즉시(근무시간 3시간 안)")

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from sotong.core import clock, config, directory
 from sotong.core.access import acting_id, may_use, requires, signed_in
+from sotong.core.counting import _n
 from sotong.core.db import db, transaction
 from sotong.core.forms import asked_page
 from sotong.core.labels import word
@@ -57,7 +58,7 @@ def read_all() -> Page:
     """Count all that one was told so far as read."""
     with transaction() as session:
         number = services.read_all(session, account_id=acting_id(), now=clock.now())
-    flash(_("알림 %(number)d건을 읽음으로 표시했습니다.", number=number))
+    flash(_n("알림 %(number)d건을 읽음으로 표시했습니다.", by="number", number=number))
     return redirect(url_for("notices.notices"), SEE_OTHER)
 
 

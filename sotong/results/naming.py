@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sotong.ballots.models import LinkChannel
 from sotong.contests.contest_rule import ContestRule
 from sotong.contests.rule_parts import Count, Method, Per
+from sotong.core.counting import _n
 from sotong.core.labels import sentence, word
 from sotong.results.facts import Note
 from sotong.results.figures import Step
@@ -76,9 +77,9 @@ class Naming:
             return str(_("표를 아무리 더 받아도 1위가 바뀌지 않습니다."))
         if flip.channel and self.votes_by_channel:
             channel = word(LinkChannel(flip.channel))
-            votes = _("%(channel)s 표 %(n)s장", channel=channel, n=f"{flip.votes:,}")
+            votes = _n("%(channel)s 표 %(n)s장", count=flip.votes, channel=channel, n=f"{flip.votes:,}")
         else:
-            votes = _("표 %(n)s장", n=f"{flip.votes:,}")
+            votes = _n("표 %(n)s장", count=flip.votes, n=f"{flip.votes:,}")
         entry = self.entries[flip.entry]
         return str(_("‘%(entry)s’에 %(votes)s이 더 있었다면 1위가 바뀌었습니다.", entry=entry, votes=votes))
 

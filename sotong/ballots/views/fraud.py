@@ -16,6 +16,7 @@ from sotong.contests.models import Contest
 from sotong.contests.queries import contest_by_code
 from sotong.core import clock, directory
 from sotong.core.access import acting_id, requires
+from sotong.core.counting import _n
 from sotong.core.db import db, transaction
 from sotong.core.forms import ConfirmForm, Form
 from sotong.core.labels import sentence, word
@@ -47,7 +48,7 @@ def quarantine(contest_code: str) -> Page:
                 now=clock.now(),
             )
         if form.done:
-            flash(_("참여 %(number)s건을 따로 두었습니다.", number=made.number))
+            flash(_n("참여 %(number)s건을 따로 두었습니다.", by="number", number=made.number))
             return redirect(url_for("ballots.fraud_desk", contest_code=contest_code))
     return _desk_page(contest_by_code(db.session(), contest_code), form)
 
@@ -112,7 +113,13 @@ def confirm_void(quarantine_id: UUID) -> Page:
                 session, quarantine_id, audit_key=form.private(), actor_id=acting_id(), now=clock.now()
             )
         if form.done:
-            flash(_("표 %(number)s장을 무효로 했습니다. 공개 기록에 남았습니다.", number=void.ballots))
+            flash(
+                _n(
+                    "표 %(number)s장을 무효로 했습니다. 공개 기록에 남았습니다.",
+                    by="number",
+                    number=void.ballots,
+                )
+            )
             return redirect(url_for("ballots.fraud_desk", contest_code=contest.code))
     return _case_page("ballots/confirm_void.html", contest, quarantine_id, form)
 

@@ -36,7 +36,9 @@ SENTENCES: dict[str, LazyString] = {
     "duty.same_bureau": _l("함께 근무하는 주무관과 같은 국 소속입니다."),
     "duty.holds_it": _l("지금 이 자리의 근무자입니다."),
     "duty.over_share": _ln("이미 몫만큼 근무합니다. (%(served)d번, 많아야 %(at_most)d번)", by="at_most"),
-    "duty.under_share": _l("지금 근무자의 몫이 모자라게 됩니다. (%(served)d번, 적어도 %(at_least)d번)"),
+    "duty.under_share": _ln(
+        "지금 근무자의 몫이 모자라게 됩니다. (%(served)d번, 적어도 %(at_least)d번)", by="served"
+    ),
     "duty.wish": _l("이날은 피하고 싶다고 하였습니다."),
     "duty.as_good": _l("서도 됩니다. 누가 서도 공평합니다."),
     "absence.in_the_past": _l("이미 지난 날은 부재로 등록할 수 없습니다. 시작일을 확인해 주십시오."),
@@ -137,7 +139,7 @@ SENTENCES: dict[str, LazyString] = {
     "way.fewest": _l("이렇게 하면 됩니다: %(what)s. 이보다 적게 바꾸어서는 되지 않습니다."),
     "way.enough": _l("이렇게 하면 됩니다: %(what)s."),
     "way.none": _l("규칙 한 가지만 느슨하게 해서 되는 길은 찾지 못했습니다."),
-    "way.gap": _l("근무 간격을 %(gap_days)d일로 줄이기"),
+    "way.gap": _ln("근무 간격을 %(gap_days)d일로 줄이기", by="gap_days"),
     "way.role": _l("%(who)s에게 역할 %(role)s 맡기기"),
     "way.absence": _l("%(who)s의 %(first_on)s~%(last_on)s 부재 옮기기"),
     "way.bureau": _l("근무 '%(duty)s'의 서로 다른 국 규칙 풀기"),

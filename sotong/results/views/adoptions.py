@@ -14,6 +14,7 @@ from sotong.assignments.models import Assignment
 from sotong.assignments.rules import SubjectKind
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
+from sotong.core.counting import _n
 from sotong.core.days import KST, korean_day
 from sotong.core.db import db, transaction
 from sotong.core.errors import Refused
@@ -59,7 +60,7 @@ def ask_to_adopt(case_id: UUID) -> Page:
                 now=now,
             )
         if form.done:
-            flash(_("부서 %(count)d곳에 새로 물었습니다.", count=count))
+            flash(_n("부서 %(count)d곳에 새로 물었습니다.", count=count))
             return redirect(url_for("results.case_page", case_id=case_id))
     return page("results/ask_to_adopt.html", form=form, row=row)
 

@@ -14,6 +14,7 @@ from sotong.contests.rules import Actor
 from sotong.core import clock, directory
 from sotong.core.access import acting, acting_id, requires
 from sotong.core.attachments import accept, sent, shelf
+from sotong.core.counting import _n
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound, Refused
 from sotong.core.forms import ConfirmForm, asked_page
@@ -69,7 +70,7 @@ def draft_winners() -> Page:
     if ConfirmForm().ready():
         with transaction() as session:
             count = services.draft_winners(session, actor=case_actor(), now=clock.now())
-        flash(_("초안 %(count)d개를 만들었습니다.", count=count))
+        flash(_n("초안 %(count)d개를 만들었습니다.", count=count))
     return redirect(url_for("results.cases", state=rules.CaseState.DRAFT.value))
 
 
@@ -157,7 +158,7 @@ def withdraw_case(case_id: UUID) -> Page:
                 now=clock.now(),
             )
         if form.done:
-            flash(_("사례를 내리고 남은 과제 %(count)d건을 거두었습니다.", count=count))
+            flash(_n("사례를 내리고 남은 과제 %(count)d건을 거두었습니다.", count=count))
             return _to_case(case_id)
     return page("results/withdraw_case.html", form=form, row=row)
 
