@@ -9,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
+from flask_babel import gettext as _
 
+from sotong.core.choices import one_of
 from sotong.core.office_head import NO_OFFICE_YET, OfficeHead
 from sotong.core.outside import Outside
 from sotong.core.posting import Posting
@@ -72,42 +74,52 @@ class Settings:
         Raises:
             SettingsInvalid: a value cannot be used, or production lacks a real secret.
         """
-        env = os.environ if env is None else env
-        mode = _one_of(env, "SOTONG_MODE", ("production", "development", "demo", "test"))
+        try:
+            settings = cls._read(os.environ if env is None else env)
+            settings._refuse_unsafe()
+        except ValueError as wrong:
+            raise SettingsInvalid(str(wrong)) from wrong
+        return settings
+
+    @classmethod
+    def _read(cls, env: Mapping[str, str]) -> Settings:
+        mode = one_of(env, "SOTONG_MODE", ("production", "development", "demo", "test"))
         home = Path(env.get("SOTONG_HOME", "instance")).resolve()
         office, office_en = (
             env.get("SOTONG_OFFICE", NO_OFFICE_YET),
             env.get("SOTONG_OFFICE_EN", "Sotong-gu Office"),
         )
-        settings = cls(
+        return cls(
             mode=mode,
             secret_key=env.get("SOTONG_SECRET_KEY", "" if mode == "production" else DEVELOPMENT_SECRET),
             database_url=_database_url(env.get("SOTONG_DATABASE_URL", f"sqlite:///{home / 'sotong.db'}")),
             home=home,
             office=office,
             office_en=office_en,
-            head=_head(env, office, office_en),
+            head=OfficeHead.from_env(env, office=office, office_en=office_en),
             public_url=env.get("SOTONG_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             trusted_proxies=_whole(env, "SOTONG_TRUSTED_PROXIES", 0),
             max_request_bytes=_whole(env, "SOTONG_MAX_REQUEST_MIB", 8) * MEBIBYTE,
             sign_in_lasts=timedelta(hours=_whole(env, "SOTONG_SIGN_IN_HOURS", 12)),
             idle_after=timedelta(minutes=_whole(env, "SOTONG_IDLE_MINUTES", 60)),
-            outside=_outside(env, mode),
-            posting=_posting(env, mode),
+            outside=Outside.from_env(env, mode),
+            posting=Posting.from_env(env, mode),
         )
-        settings._refuse_unsafe()
-        return settings
 
     def _refuse_unsafe(self) -> None:
         if not self.production:
             return
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < MIN_SECRET_LENGTH:
-            raise SettingsInvalid(
-                f"SOTONG_SECRET_KEY: set a random secret of at least {MIN_SECRET_LENGTH} characters "
-                "(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')"
+            make_one = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            raise ValueError(
+                _(
+                    "SOTONG_SECRET_KEY: %(letters)d자 이상의 임의의 비밀 값이어야 합니다(%(how)s).",
+                    letters=MIN_SECRET_LENGTH,
+                    how=make_one,
+                )
             )
         if not self.secure_cookies:
-            raise SettingsInvalid("SOTONG_PUBLIC_URL: production needs an https:// address")
+            raise ValueError(_("SOTONG_PUBLIC_URL: 실제 운영에는 https:// 주소가 필요합니다."))
 
 
 def current() -> Settings:
@@ -116,46 +128,21 @@ def current() -> Settings:
     return settings
 
 
-def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    value = env.get(name, choices[0])
-    if value not in choices:
-        raise SettingsInvalid(f"{name}: one of {', '.join(choices)}, not {value!r}")
-    return value
-
-
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name, str(default))
     if not text.isdecimal():
-        raise SettingsInvalid(f"{name}: a whole number, not {text!r}")
+        raise ValueError(_("%(name)s: 정수여야 하는데 %(value)s입니다.", name=name, value=repr(text)))
     return int(text)
-
-
-def _head(env: Mapping[str, str], office: str, office_en: str) -> OfficeHead:
-    try:
-        return OfficeHead.from_env(env, office=office, office_en=office_en)
-    except ValueError as wrong:
-        raise SettingsInvalid(str(wrong)) from wrong
-
-
-def _outside(env: Mapping[str, str], mode: str) -> Outside:
-    try:
-        return Outside.from_env(env, mode)
-    except ValueError as wrong:
-        raise SettingsInvalid(str(wrong)) from wrong
-
-
-def _posting(env: Mapping[str, str], mode: str) -> Posting:
-    try:
-        return Posting.from_env(env, mode)
-    except ValueError as wrong:
-        raise SettingsInvalid(str(wrong)) from wrong
 
 
 def _database_url(url: str) -> str:
     if url.startswith(("postgresql://", "postgres://")):
         return "postgresql+psycopg://" + url.split("://", 1)[1]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsInvalid(
-            f"SOTONG_DATABASE_URL: sqlite:///... or postgresql://..., not {url.split('://', maxsplit=1)[0]}"
+        raise ValueError(
+            _(
+                "SOTONG_DATABASE_URL: sqlite:///... 또는 postgresql://...이어야 하는데 %(value)s입니다.",
+                value=url.split("://", maxsplit=1)[0],
+            )
         )
     return url

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from flask_babel import gettext as _
+
+from sotong.core.choices import one_of
+
 NO_OFFICE_YET: Final = "소통구청"
 _TITLES: Final = {"구청": "구청장", "시청": "시장", "군청": "군수", "도청": "도지사"}
 """What the head of an office is called whose name ends so."""
@@ -39,15 +43,12 @@ class OfficeHead:
     @classmethod
     def from_env(cls, env: Mapping[str, str], *, office: str, office_en: str) -> OfficeHead:
         """Read the settings; what is not set follows from the office's name. Raises ValueError."""
-        seal = env.get("SOTONG_SEAL", Seal.PLACE)
-        if seal not in [one.value for one in Seal]:
-            raise ValueError(f"SOTONG_SEAL: one of {', '.join(Seal)}, not {seal!r}")
         return cls(
             title=_line(env, "SOTONG_HEAD_TITLE", _title_of(office)),
             name=_line(env, "SOTONG_HEAD_NAME", ""),
             title_en=_line(env, "SOTONG_HEAD_TITLE_EN", f"Head of {office_en}"),
             name_en=_line(env, "SOTONG_HEAD_NAME_EN", ""),
-            seal=Seal(seal),
+            seal=Seal(one_of(env, "SOTONG_SEAL", Seal)),
         )
 
 
@@ -61,5 +62,5 @@ def _title_of(office: str) -> str:
 def _line(env: Mapping[str, str], name: str, default: str) -> str:
     text = env.get(name, "").strip() or default
     if len(text) > _LONGEST:
-        raise ValueError(f"{name}: at most {_LONGEST} characters")
+        raise ValueError(_("%(name)s: %(most)d자까지입니다.", name=name, most=_LONGEST))
     return text

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from flask_babel import gettext as _
+
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _LONGEST_NAME = 40
 SIGN_INS = ("kakao", "naver", "band")
@@ -107,7 +109,7 @@ def _figure_source(name: str, written: str) -> FigureSource:
     parts = urlsplit(address)
     secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     if not name.isidentifier() or len(name) > _LONGEST_NAME or not secure or not parts.hostname:
-        raise ValueError("SOTONG_FIGURES: name=https://address, several with blanks between")
+        raise ValueError(_("SOTONG_FIGURES: 이름=https://주소, 여럿은 빈칸으로 나눕니다."))
     return FigureSource(connector, address)
 
 

@@ -10,6 +10,10 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
+from flask_babel import gettext as _
+
+from sotong.core.choices import one_of
+
 _SECURE_PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 _SHORTEST_SECRET: Final = 24
 LONGEST_HOOK_NAME: Final = 64
@@ -70,21 +74,24 @@ class Posting:
             hooks=_hooks(addresses),
             quiet_from=begin,
             quiet_to=end,
-            worker_inside=_inside(env),
+            worker_inside=one_of(env, "SOTONG_WORKER", ("inside", "apart")) == "inside",
             kept=mail is None and mode != "production",
         )
 
 
 def _mail(env: Mapping[str, str]) -> MailServer:
-    security = env.get("SOTONG_SMTP_SECURITY", "starttls")
-    if security not in _SECURE_PORTS:
-        raise ValueError(f"SOTONG_SMTP_SECURITY: one of {', '.join(_SECURE_PORTS)}, not {security!r}")
+    security = one_of(env, "SOTONG_SMTP_SECURITY", _SECURE_PORTS)
     sender = env.get("SOTONG_MAIL_FROM", "")
     if "@" not in parseaddr(sender)[1]:
-        raise ValueError(f"SOTONG_MAIL_FROM: an address such as sotong@example.go.kr, not {sender!r}")
+        raise ValueError(
+            _(
+                "SOTONG_MAIL_FROM: sotong@example.go.kr 같은 주소여야 하는데 %(value)s입니다.",
+                value=repr(sender),
+            )
+        )
     port = env.get("SOTONG_SMTP_PORT", str(_SECURE_PORTS[security]))
     if not port.isdecimal() or not 0 < int(port) < 2**16:
-        raise ValueError(f"SOTONG_SMTP_PORT: a port, not {port!r}")
+        raise ValueError(_("SOTONG_SMTP_PORT: 포트 번호여야 하는데 %(value)s입니다.", value=repr(port)))
     return MailServer(
         host=env["SOTONG_SMTP_HOST"],
         port=int(port),
@@ -99,7 +106,7 @@ def _hooks(env: Mapping[str, str]) -> dict[str, Hook]:
     pairs = [pair.partition("=") for pair in env.get("SOTONG_HOOKS", "").split()]
     secret = env.get("SOTONG_HOOK_SECRET", "")
     if pairs and len(secret) < _SHORTEST_SECRET:
-        raise ValueError(f"SOTONG_HOOK_SECRET: at least {_SHORTEST_SECRET} characters")
+        raise ValueError(_("SOTONG_HOOK_SECRET: %(least)d자 이상이어야 합니다.", least=_SHORTEST_SECRET))
     return {name: Hook(_hook_address(name, address), secret) for name, _equals, address in pairs}
 
 
@@ -107,7 +114,7 @@ def _hook_address(name: str, address: str) -> str:
     parts = urlsplit(address)
     secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     if not name.isidentifier() or len(name) > LONGEST_HOOK_NAME or not secure or not parts.hostname:
-        raise ValueError("SOTONG_HOOKS: name=https://address, several with blanks between")
+        raise ValueError(_("SOTONG_HOOKS: 이름=https://주소, 여럿은 빈칸으로 나눕니다."))
     return address
 
 
@@ -116,11 +123,6 @@ def _hours(text: str) -> tuple[time, time]:
     try:
         return time(int(begin)), time(int(end))
     except ValueError as wrong:
-        raise ValueError(f"SOTONG_QUIET_HOURS: two hours such as 21-8, not {text!r}") from wrong
-
-
-def _inside(env: Mapping[str, str]) -> bool:
-    where = env.get("SOTONG_WORKER", "inside")
-    if where not in {"inside", "apart"}:
-        raise ValueError(f"SOTONG_WORKER: inside or apart, not {where!r}")
-    return where == "inside"
+        raise ValueError(
+            _("SOTONG_QUIET_HOURS: 21-8 같은 두 시각이어야 하는데 %(value)s입니다.", value=repr(text))
+        ) from wrong

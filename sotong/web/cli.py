@@ -1,4 +1,8 @@
-"""The command line: `sotong ...`. Each command is a thin door to a room's jobs."""
+"""The command line: `sotong ...`. Each command is a thin door to a room's jobs.
+
+A door loads what it opens when it is opened: here and in `commands/` imports stand inside the commands,
+so that `sotong --help` and what needs no database are there at once.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,18 @@ import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from flask import Flask
 
-from sotong.core.config import Settings, SettingsInvalid
+from sotong.web.commands.speaking import click_in_words, in_words
+from sotong.web.commands.speaking import said as _
 from sotong.web.demo import office
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from sotong.core.config import Settings
 
 BAD_INPUT = 2
 SERVED = "sotong.web.worker:app_with_worker"
@@ -37,6 +46,11 @@ FURTHER: Mapping[str, str] = {
 class Doors(click.Group):
     """A group that loads the page of a further command when it is asked for, not before."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line, all of it in one language."""
+        with click_in_words():
+            return super().main(*args, **kwargs)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *FURTHER})
 
@@ -48,67 +62,63 @@ class Doors(click.Group):
         return command
 
 
-@click.group(cls=Doors)
+@click.group(cls=Doors, help=_("소통: 기관 SNS 주무관과 콘테스트를 위한 업무 공간."))
 def main() -> None:
-    """소통: the desk of an office's SNS officers and contests."""
+    """The desk of an office's SNS officers and contests."""
 
 
-@main.command()
+@main.command(help=_("홈 폴더를 준비합니다: 기록에 서명하는 열쇠, 최신 구조의 데이터베이스."))
 def init() -> None:
-    """Prepare the home folder: the key that signs the logs, the database at the newest schema."""
-    from sotong.audit.services import make_log_key  # noqa: PLC0415
-    from sotong.core.db import db  # noqa: PLC0415
-    from sotong.web import schema  # noqa: PLC0415
+    """Prepare the home folder."""
+    from sotong.audit.services import make_log_key
+    from sotong.core.db import db
+    from sotong.web import schema
 
     app = made_app()
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         make_log_key()
         schema.upgrade(db.engine)
-    click.echo(f"sotong: ready in {settings.home}; next: sotong invite-admin LOGIN NAME")
+    tell(_("%(home)s에 준비했습니다. 다음: sotong invite-admin LOGIN NAME", home=settings.home))
 
 
-@main.command()
+@main.command(help=_("멈출 때까지 서비스합니다. 데이터베이스 구조가 최신이어야 합니다(sotong db upgrade)."))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--processes", default=1, show_default=True, help="More than one only with PostgreSQL.")
-@click.option(
-    "--threads", default=64, show_default=True, help="Votes that wait together are written together."
-)
+@click.option("--processes", default=1, show_default=True, help=_("둘 이상은 PostgreSQL에서만."))
+@click.option("--threads", default=64, show_default=True, help=_("함께 기다리는 표는 함께 기록됩니다."))
 def serve(host: str, port: int, processes: int, threads: int) -> None:
-    """Serve until stopped; the schema must be the newest (sotong db upgrade)."""
-    app = ready_app()
-    if processes > 1 and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        stop("SQLite means one process; use PostgreSQL for more (docs/running.md)")
+    """Serve until stopped."""
+    refuse_processes_on_sqlite(ready_app(), processes)
     listen(host, port, processes, threads)
 
 
-@main.group("db")
+@main.group("db", help=_("데이터베이스의 구조."))
 def database() -> None:
     """The database's schema."""
 
 
-@database.command("upgrade")
+@database.command("upgrade", help=_("데이터베이스를 최신 구조로 올립니다."))
 def upgrade() -> None:
     """Bring the database to the newest schema."""
-    from sotong.core.db import db  # noqa: PLC0415
-    from sotong.web import schema  # noqa: PLC0415
+    from sotong.core.db import db
+    from sotong.web import schema
 
     app = made_app()
     with app.app_context():
         schema.upgrade(db.engine)
-    click.echo("sotong: the schema is the newest")
+    tell(_("데이터베이스 구조가 최신입니다."))
 
 
-@main.command()
+@main.command(help=_("시연용 도시를 (한 번) 짓고 서비스합니다."))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--home", type=click.Path(path_type=Path), default=Path("instance/demo"), show_default=True)
-@click.option("--reset", is_flag=True, help="Throw the city away and build it anew.")
-@click.option("--load-only", is_flag=True, help="Build the city, do not serve it.")
+@click.option("--reset", is_flag=True, help=_("도시를 버리고 새로 짓습니다."))
+@click.option("--load-only", is_flag=True, help=_("도시를 짓기만 하고 서비스하지 않습니다."))
 def demo(host: str, port: int, home: Path, reset: bool, load_only: bool) -> None:  # noqa: FBT001 - click's way
     """Build the demo city (once) and serve it."""
-    from sotong.web.demo import city  # noqa: PLC0415
+    from sotong.web.demo import city
 
     home = home.resolve()
     os.environ.update(demo_environment(home, host, port))
@@ -120,7 +130,8 @@ def demo(host: str, port: int, home: Path, reset: bool, load_only: bool) -> None
     app = made_app()
     city.build(app, say=click.echo)
     if not load_only:
-        city.welcome(app, f"http://{host}:{port}", say=click.echo)
+        with in_words(app):
+            city.welcome(f"http://{host}:{port}", say=click.echo)
         leave_no_connection(app)
         listen(host, port, 1, 64)
 
@@ -144,31 +155,45 @@ def demo_environment(home: Path, host: str, port: int) -> dict[str, str]:
 
 def made_app() -> Flask:
     """Build the application, or say in one line what is wrong with its settings and end with status 2."""
-    from sotong.web.app import create_app  # noqa: PLC0415
+    from sotong.core.config import Settings, SettingsInvalid
+    from sotong.web.app import create_app
 
     try:
-        return create_app()
+        with in_words():
+            settings = Settings.from_env()
     except SettingsInvalid as problem:
         stop(str(problem))
+    return create_app(settings)
 
 
 def ready_app() -> Flask:
     """Build the application on a database that is ready, or say what is wrong and end with status 2."""
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+    from sqlalchemy.exc import OperationalError
 
-    from sotong.core.db import db  # noqa: PLC0415
-    from sotong.web import schema  # noqa: PLC0415
+    from sotong.core.db import db
+    from sotong.web import schema
 
     app = made_app()
     with app.app_context():
         try:
             current = schema.is_current(db.engine)
         except OperationalError as problem:
-            stop(f"the database cannot be opened ({problem.orig}); a new office begins with 'sotong init'")
+            stop(
+                _(
+                    "데이터베이스를 열 수 없습니다(%(problem)s). 새 기관은 'sotong init'부터 실행하십시오.",
+                    problem=problem.orig,
+                )
+            )
         if not current:
-            stop("the database is not at the newest schema: run 'sotong db upgrade' first")
+            stop(_("데이터베이스 구조가 최신이 아닙니다. 먼저 'sotong db upgrade'를 실행해 주십시오."))
     leave_no_connection(app)
     return app
+
+
+def refuse_processes_on_sqlite(app: Flask, processes: int) -> None:
+    """End with a sentence if several processes were to write one SQLite file."""
+    if processes > 1 and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        stop(_("SQLite에서는 프로세스가 하나입니다. 더 쓰시려면 PostgreSQL을 쓰십시오(docs/running.md)."))
 
 
 def leave_no_connection(app: Flask) -> None:
@@ -176,7 +201,7 @@ def leave_no_connection(app: Flask) -> None:
 
     SQLite's locks are a process's own: a copy of a connection holds none and believes that it does.
     """
-    from sotong.core.db import db  # noqa: PLC0415
+    from sotong.core.db import db
 
     with app.app_context():
         db.engine.dispose()
@@ -184,7 +209,7 @@ def leave_no_connection(app: Flask) -> None:
 
 def listen(host: str, port: int, processes: int, threads: int) -> None:
     """Serve, unless another program listens there."""
-    from sotong.web import server  # noqa: PLC0415
+    from sotong.web import server
 
     refuse_taken_port(host, port)
     server.serve(host, port, processes=processes, threads=threads, target=SERVED)
@@ -192,12 +217,22 @@ def listen(host: str, port: int, processes: int, threads: int) -> None:
 
 def refuse_taken_port(host: str, port: int) -> None:
     """End with a sentence if something listens on the port already."""
-    from sotong.web import server  # noqa: PLC0415
+    from sotong.web import server
 
     try:
         server.check_port(host, port)
     except server.PortTaken as taken:
-        stop(f"another program listens on {taken}; choose another port (make demo PORT=8001)")
+        stop(
+            _(
+                "다른 프로그램이 %(address)s에서 듣고 있습니다. 다른 포트를 쓰십시오(make demo PORT=8001).",
+                address=taken,
+            )
+        )
+
+
+def tell(sentence: str) -> None:
+    """Say what was done."""
+    click.echo(f"sotong: {sentence}")
 
 
 def stop(sentence: str) -> NoReturn:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
 from sotong.web.cli import main
-from sotong.web.commands.speaking import terminal_language
+from sotong.web.commands.speaking import TRANSLATIONS, terminal_language
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
 SUNCHEON = [str(EXAMPLES / "tally/suncheon" / name) for name in ("RULE.toml", "SCORES.csv", "VOTES.csv")]
@@ -51,14 +57,14 @@ def sotong(*words: str) -> Result:
         *([name] for name in ("init", "serve", "demo", "permalink", "tally", "invite-admin", "worker")),
         *([name] for name in ("verify", "verify-stored", "destroy-key", "rehearse")),
         *(["db", "upgrade"], ["rota", "plan"], ["rota", "check"], ["export", "contest"]),
-        *(["import", what] for what in ("departments", "officers", "measures")),
+        *(["import", what] for what in ("departments", "officers", "measures", "activity")),
     ],
     ids=" ".join,
 )
 def test_every_command_says_what_it_does_without_settings(nowhere: Path, words: list[str]) -> None:
     helped = sotong(*words, "--help")
     assert helped.exit_code == 0
-    assert helped.stdout.startswith(f"Usage: main {' '.join(words)}")
+    assert helped.stdout.startswith(f"사용법: main {' '.join(words)} ")
 
 
 def test_all_commands_are_listed(nowhere: Path) -> None:
@@ -216,7 +222,58 @@ def test_settings_that_cannot_be_are_named(nowhere: Path) -> None:
         ({"LANG": "en_US.UTF-8"}, "en"),
         ({"LANG": "en_US.UTF-8", "LC_ALL": "ko_KR.UTF-8"}, "ko"),
         ({"LANG": "ko_KR.UTF-8", "LANGUAGE": "en"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "en", "SOTONG_LANGUAGE": "ko"}, "ko"),
     ],
 )
 def test_the_terminal_says_which_language(env: dict[str, str], language: str) -> None:
     assert terminal_language(env) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ko", ("사용법: ", "명령:", "관리자 계정을 만들고", "이 설명을 보여 주고 끝냅니다.")),
+        ("en", ("Usage: ", "Commands:", "Make an admin's account", "Show this message and exit.")),
+    ],
+)
+def test_help_is_in_the_language_of_the_terminal_and_loads_no_application(
+    language: str, words: tuple[str, ...]
+) -> None:
+    run = (
+        "import sys; from sotong.web.cli import main; main(standalone_mode=False); print(sorted(sys.modules))"
+    )
+    helped = subprocess.run(
+        [sys.executable, "-c", run, "--help"],
+        env={**os.environ, "SOTONG_LANGUAGE": language},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    told, loaded = helped.rsplit("\n[", 1)
+    assert [word for word in words if word not in told] == []
+    assert [heavy for heavy in ("flask", "sqlalchemy", "sotong.core") if f"'{heavy}'" in loaded] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ko", "SOTONG_MODE: production, development"), ("en", "SOTONG_MODE: one of production")],
+)
+def test_what_is_wrong_with_settings_is_said_in_the_language_of_the_terminal(
+    nowhere: Path, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    monkeypatch.setenv("SOTONG_LANGUAGE", language)
+    assert sotong("init").stderr.startswith(f"sotong: {words}")
+
+
+def test_a_mistyped_command_is_named_in_korean_and_the_environment_is_as_before(nowhere: Path) -> None:
+    told = sotong("permalinks")
+    assert told.exit_code == 2
+    assert "오류: 그런 명령이 없습니다: 'permalinks'." in told.stderr
+    assert os.environ["LANGUAGE"] == "ko"
+
+
+def test_the_words_given_to_click_are_words_of_click() -> None:
+    with (TRANSLATIONS / "ko/LC_MESSAGES/click.po").open("rb") as stored:
+        given = {message.id for message in read_po(stored) if message.id}
+    known = extract_from_dir(Path(click.__file__).parent, [("**.py", "python")])
+    assert given <= {found[2] for found in known}

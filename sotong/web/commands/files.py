@@ -6,42 +6,51 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from sotong.channels.jobs import print_permalinks
-from sotong.core import labels
-from sotong.results.tally_files import FilesInvalid, tally_files
-from sotong.results.tally_report import as_json, as_table
-from sotong.rota.commands import Outcome, Sources, check_files, plan_files
 from sotong.web.commands.speaking import in_words
+from sotong.web.commands.speaking import said as _
+
+if TYPE_CHECKING:
+    from sotong.rota.commands import Outcome, Sources
 
 BAD_INPUT = 2
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-json_option = click.option("--json", "wants_json", is_flag=True, help="Print JSON for programs.")
+json_option = click.option("--json", "wants_json", is_flag=True, help=_("프로그램이 읽을 JSON으로 씁니다."))
 
 
-@click.command()
+@click.command(
+    help=_(
+        "붙여 넣은 주소나 공유 문구마다 그것이 가리키는 하나의 주소를, 또는 받지 않는 까닭을 보여 줍니다.\n\n"
+        "인터넷에 접속하지 않습니다. 받지 않은 것이 있으면 상태 1로 끝냅니다(docs/permalinks.md)."
+    )
+)
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @json_option
 @in_words()
 def permalink(urls: tuple[str, ...], *, wants_json: bool) -> None:
-    """Print the one address that each pasted URL or share text stands for, or why it is refused.
+    """Print the one address that each pasted URL or share text stands for, or why it is refused."""
+    from sotong.channels.jobs import print_permalinks
 
-    Nothing is fetched. Ends with status 1 if any was refused (docs/permalinks.md).
-    """
     sys.exit(print_permalinks(list(urls), as_json=wants_json))
 
 
-@click.command()
+@click.command(
+    help=_("세 파일의 콘테스트를 집계합니다: RULE(TOML), SCORES와 VOTES(CSV). 형식: docs/tally.md.")
+)
 @click.argument("rule", type=FILE)
 @click.argument("scores", type=FILE)
 @click.argument("votes", type=FILE)
 @json_option
 @in_words()
 def tally(rule: Path, scores: Path, votes: Path, *, wants_json: bool) -> None:
-    """Tally the contest of three files: RULE (TOML), SCORES and VOTES (CSV). Formats: docs/tally.md."""
+    """Tally the contest of three files."""
+    from sotong.core import labels
+    from sotong.results.tally_files import FilesInvalid, tally_files
+    from sotong.results.tally_report import as_json, as_table
+
     files = {"rule": rule, "scores": scores, "votes": votes}
     try:
         result = tally_files(rule.read_bytes(), scores.read_bytes(), votes.read_bytes())
@@ -55,43 +64,49 @@ def tally(rule: Path, scores: Path, votes: Path, *, wants_json: bool) -> None:
     click.echo(told or as_table(result, labels.sentence), nl=False)
 
 
-@click.group()
+@click.group(help=_("파일로 당직을 편성합니다. 형식과 끝낼 때의 상태: docs/rota.md."))
 def rota() -> None:
-    """The duty rota from files. Formats and exit statuses: docs/rota.md."""
+    """The duty rota from files."""
 
 
 def of_a_rota(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that name a rota's files and period."""
     for option in (
         json_option,
-        click.option("--to", "last_on", required=True, metavar="DAY", help="Last day."),
-        click.option("--from", "first_on", required=True, metavar="DAY", help="First day, 2026-10-01."),
-        click.option("--before", type=FILE, help="CSV: the rota of the period before."),
-        click.option("--absences", type=FILE, help="CSV or XLSX: who is away when."),
-        click.option("--rules", type=FILE, required=True, help="TOML: duties, gaps, the office's own days."),
-        click.option("--officers", type=FILE, required=True, help="CSV or XLSX: who serves."),
+        click.option("--to", "last_on", required=True, metavar="DAY", help=_("마지막 날.")),
+        click.option("--from", "first_on", required=True, metavar="DAY", help=_("첫날. 보기: 2026-10-01.")),
+        click.option("--before", type=FILE, help=_("CSV: 앞 기간의 편성표.")),
+        click.option("--absences", type=FILE, help=_("CSV나 XLSX: 누가 언제 없는지.")),
+        click.option("--rules", type=FILE, required=True, help=_("TOML: 당직, 간격, 기관의 쉬는 날.")),
+        click.option("--officers", type=FILE, required=True, help=_("CSV나 XLSX: 누가 당직을 서는지.")),
     ):
         command = option(command)
     return command
 
 
-@rota.command("plan")
+@rota.command("plan", help=_("당직을 편성합니다. 편성표는 CSV로 표준 출력에, 할 말은 표준 오류에 씁니다."))
 @of_a_rota
 @click.option(
-    "--seconds", type=click.FloatRange(0), default=0, help="Time for the solver (the extra 'rota')."
+    "--seconds", type=click.FloatRange(0), default=0, help=_("풀이기에 줄 시간, 초(설치 선택 항목 'rota').")
 )
 @in_words()
 def plan_rota(*, seconds: float, wants_json: bool, **named: Any) -> None:
-    """Plan a rota; it goes to standard output as CSV, what is to be said of it to standard error."""
+    """Plan a rota."""
+    from sotong.core import labels
+    from sotong.rota.commands import plan_files
+
     tell(plan_files(sources(**named), labels, as_json=wants_json, seconds=seconds))
 
 
-@rota.command("check")
+@rota.command("check", help=_("다른 곳에서 편성했거나 손으로 고친 당직을 점검합니다."))
 @click.argument("plan", type=FILE)
 @of_a_rota
 @in_words()
 def check_rota(plan: Path, *, wants_json: bool, **named: Any) -> None:
     """Check a rota that was planned elsewhere or changed by hand."""
+    from sotong.core import labels
+    from sotong.rota.commands import check_files
+
     tell(check_files(plan.read_bytes(), sources(**named), labels, as_json=wants_json))
 
 
@@ -99,6 +114,8 @@ def sources(
     *, officers: Path, rules: Path, absences: Path | None, before: Path | None, first_on: str, last_on: str
 ) -> Sources:
     """Read the files of a rota."""
+    from sotong.rota.commands import Sources
+
     return Sources(
         officers=officers.read_bytes(),
         rules=rules.read_bytes(),

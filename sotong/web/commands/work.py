@@ -8,17 +8,20 @@ import threading
 import click
 
 from sotong.web.cli import ready_app
-from sotong.web.worker import go_round, work
+from sotong.web.commands.speaking import said as _
 
 
-@click.command()
-@click.option("--once", is_flag=True, help="Do what is to be done now, and end.")
+@click.command(
+    help=_(
+        "기다리는 알림을 보내고 정해진 일을 합니다. 멈출 때까지 계속합니다.\n\n"
+        "언제 어떻게 멈추셔도 됩니다. 잃는 것이 없고, 보내다 만 것은 같은 번호로 다시 나갑니다."
+    )
+)
+@click.option("--once", is_flag=True, help=_("지금 할 일만 하고 끝냅니다."))
 def worker(*, once: bool) -> None:
-    """Send notices that wait, and do the rooms' chores, until stopped.
+    """Send notices that wait, and do the rooms' chores, until stopped."""
+    from sotong.web.worker import go_round, work
 
-    It may be stopped in any way and at any time: nothing is lost, and what is half sent goes again
-    under the same id.
-    """
     app = ready_app()
     if once:
         while go_round(app):

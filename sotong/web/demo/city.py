@@ -9,10 +9,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import gettext as _
 
 from sotong.audit.services import make_log_key
 from sotong.core import clock
 from sotong.core.db import db, transaction
+from sotong.core.labels import word
 from sotong.core.permissions import Role
 from sotong.people.models import Account
 from sotong.web import schema
@@ -99,16 +101,16 @@ def remove_database(home: Path) -> None:
     (home / BUILDING).unlink(missing_ok=True)
 
 
-def welcome(app: Flask, address: str, say: Say) -> None:
+def welcome(address: str, say: Say) -> None:
     """Say where the city is and how to walk it."""
-    with app.app_context():
-        code = contests.open_vote_code(db.session())
+    code = contests.open_vote_code(db.session())
     say("")
-    say(f"  소통 demo city: {address}   (Ctrl-C ends it; what was done is kept; make demo-reset starts over)")
+    say("  " + _("소통 시연 도시: %(address)s", address=address))
+    say("  " + _("Ctrl-C로 끝냅니다. 한 일은 남고, make demo-reset이 처음으로 되돌립니다."))
     for role, login in residents.DEMO_LOGINS.items():
         logins = residents.OFFICER_LOGINS.values() if role is Role.OFFICER else [login]
         for one in logins:
-            say(f"    {role.value:8} {address}/sign-in   {one} / {residents.DEMO_PASSWORD}   (or one click)")
+            say(f"    {address}/sign-in   {one} / {residents.DEMO_PASSWORD}   {word(role)}")
     if code:
-        say(f"    citizen  {address}/v/{code}")
+        say(f"    {address}/v/{code}   {_('시민')}")
     say("")
