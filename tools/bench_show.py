@@ -6,7 +6,7 @@
 half seconds, with jitter, whether the screen has changed; a host moves the show on every five seconds. All
 of them come to one server of one process, as `sotong serve` starts it, over real connections from a process
 beside it. A save is lost if it is not answered by "saved", or if the table holds another version in the end
-than was answered.
+than was answered. A save waits for the disk, so the disk's own time to force a page is measured beside it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from tests.browsers import signed_in_browser
 from tests.factories.judging import FULL_MARKS, MadePanel, make_panel
 from tests.factories.offices import Office
 from tests.own_postgres import own_postgres
+from tools.bench_disk import pages_forced
 from tools.bench_office import postgres_office, sqlite_office
 from tools.bench_table import Line, bounded, say, title
 
@@ -49,8 +50,8 @@ JUDGES, PHONES, ENTRIES = 30, 500, 10
 SAVES_EVERY_S, ASKS_EVERY_S, HOST_EVERY_S = 1.0, 2.5, 5.0
 JITTER = 0.4
 SAVE_P99_MS = 300
-COMING_S = 2.0
-"""In so many seconds all phones open the page; then the figures begin."""
+COMING_S = 5.0
+"""So long all phones, which come at once, have to open the page; then the figures begin."""
 NOT_CHANGED, FOUND = 304, 302
 ROUNDS, SECONDS = 3, 15.0
 _ETAG = re.compile(rb"\r\netag: *([^\r]+)", re.IGNORECASE)
@@ -116,6 +117,7 @@ class Figures:
     saves: int
     lost: int
     save_p99_ms: float
+    disk_p99_ms: float
     ask_p99_ms: float
     asks_a_second: float
     unchanged: float
@@ -129,11 +131,13 @@ def show(kind: str, office: Office, rounds: int, seconds: float) -> Iterator[Lin
         taken = []
         for number in range(rounds):
             say(f"{kind}: round {number + 1} of {rounds}")
-            taken.append(_round(hall, seconds))
+            taken.append(_round(hall, seconds, office.log.parent))
         gone = _versions_gone(office, hall)
     p99 = [one.save_p99_ms for one in taken]
     lost, saves = gone + sum(one.lost for one in taken), sum(one.saves for one in taken)
     yield bounded(f"{kind}: a save beside {PHONES} phones, p99", p99, unit="ms", under=SAVE_P99_MS)
+    disk = [one.disk_p99_ms for one in taken]
+    yield Line(f"{kind}: a page forced to the disk meanwhile, p99", f"{median(disk):.0f} ms", _between(disk))
     yield Line(f"{kind}: saves lost", f"{lost} of {saves:,}", must="0", holds=lost == 0)
     yield bounded(f"{kind}: a phone's answer, p99", [one.ask_p99_ms for one in taken], unit="ms", under=1_000)
     asked = f"{sum(one.asks_a_second for one in taken) / rounds:,.0f}/s"
@@ -142,10 +146,15 @@ def show(kind: str, office: Office, rounds: int, seconds: float) -> Iterator[Lin
     yield Line(f"{kind}: other answers to phones and host", str(strays), must="0", holds=strays == 0)
 
 
-def _round(hall: Hall, seconds: float) -> Figures:
+def _between(series: Sequence[float]) -> str:
+    return f"{min(series):.0f} - {max(series):.0f} ms"
+
+
+def _round(hall: Hall, seconds: float, folder: Path) -> Figures:
     times, visits = zip(*_timetable(hall, seconds), strict=True)
-    exchanges = storm(hall.address, visits, connections=PHONES + JUDGES + 1, due=times)
-    return _figures(exchanges, seconds)
+    with pages_forced(folder) as forced:
+        exchanges = storm(hall.address, visits, connections=PHONES + JUDGES + 1, due=times)
+    return _figures(exchanges, seconds, _p99(forced))
 
 
 def _timetable(hall: Hall, seconds: float) -> list[tuple[float, Visit]]:
@@ -170,7 +179,7 @@ def _timetable(hall: Hall, seconds: float) -> list[tuple[float, Visit]]:
     return sorted(plan, key=lambda one: one[0])
 
 
-def _figures(exchanges: Sequence[Exchange], seconds: float) -> Figures:
+def _figures(exchanges: Sequence[Exchange], seconds: float, disk_p99_ms: float) -> Figures:
     saves = [one for one in exchanges if one.name == "save"]
     asks = [one for one in exchanges if one.name == "ask"]
     statuses = Counter((one.name, one.status) for one in exchanges)
@@ -180,6 +189,7 @@ def _figures(exchanges: Sequence[Exchange], seconds: float) -> Figures:
         saves=len(saves),
         lost=sum(one.status != OK for one in saves),
         save_p99_ms=_p99_ms(saves),
+        disk_p99_ms=disk_p99_ms,
         ask_p99_ms=_p99_ms(late),
         asks_a_second=len(late) / seconds,
         unchanged=statuses["ask", NOT_CHANGED] / len(asks),
@@ -188,7 +198,11 @@ def _figures(exchanges: Sequence[Exchange], seconds: float) -> Figures:
 
 
 def _p99_ms(exchanges: Sequence[Exchange]) -> float:
-    return quantiles([one.took_s * 1_000 for one in exchanges], n=100)[98]
+    return _p99([one.took_s * 1_000 for one in exchanges])
+
+
+def _p99(series: Sequence[float]) -> float:
+    return quantiles(series, n=100)[98]
 
 
 def _with(asked: bytes, header: str) -> bytes:
