@@ -22,6 +22,7 @@ $(READY): .venv/bin/python requirements/dev.lock pyproject.toml hatch_build.py a
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@echo "[3/3] sotong itself, with its stylesheets, fonts and translations"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q sotong migrations
 	@mkdir -p .work && touch $@
 
 .PHONY: setup
