@@ -15,8 +15,8 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from sotong.assignments.telling import REMIND
-from sotong.channels import jobs as channels
 from sotong.channels import telling as calendar
+from sotong.channels.jobs.figures import fetch_figures
 from sotong.core import clock
 from sotong.core.config import Settings
 from sotong.inquiries.telling import CLOCKS
@@ -43,7 +43,7 @@ def go_round(app: Flask) -> bool:
         more = jobs.send() >= jobs.AT_ONCE
         if not more:
             pack_new_bundles(clock.now())
-            channels.fetch_figures(clock.now())
+            fetch_figures(clock.now())
         return more
 
 

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from sotong.channels.connectors import LARGEST, NotFetched, TableAt, connector_for, table_of_json
-from sotong.channels.jobs import FETCHED_EVERY, fetch_figures
+from sotong.channels.jobs.figures import FETCHED_EVERY, fetch_figures
 from sotong.channels.models import ChannelMeasure
 from sotong.core.config import Settings, SettingsInvalid
 from sotong.core.outside import FigureSource

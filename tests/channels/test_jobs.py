@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sotong.channels.jobs import print_permalinks
+from sotong.channels.jobs.permalinks import print_permalinks
 from sotong.channels.permalinks import REFUSALS
 from sotong.core.labels import SENTENCES
 

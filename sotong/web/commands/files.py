@@ -32,7 +32,7 @@ json_option = click.option("--json", "wants_json", is_flag=True, help=_("프로�
 @in_words()
 def permalink(urls: tuple[str, ...], *, wants_json: bool) -> None:
     """Print the one address that each pasted URL or share text stands for, or why it is refused."""
-    from sotong.channels.jobs import print_permalinks
+    from sotong.channels.jobs.permalinks import print_permalinks
 
     sys.exit(print_permalinks(list(urls), as_json=wants_json))
 

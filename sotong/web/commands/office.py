@@ -60,12 +60,12 @@ def officers(file: Path, *, complete: bool, dry_run: bool) -> None:
 @click.option("--source", default="", help=_("출처를 적지 않은 줄의 출처."))
 def measures(file: Path, *, source: str) -> None:
     """Import figures of channels."""
-    from sotong.channels import jobs
+    from sotong.channels.jobs import figures
     from sotong.core import config
     from sotong.web.commands.watching import bars
 
     with in_words(ready_app()), bars():
-        sys.exit(jobs.import_measures_file(file, source=source, office=config.current().office))
+        sys.exit(figures.import_measures_file(file, source=source, office=config.current().office))
 
 
 @imports.command(

@@ -1,8 +1,7 @@
-"""Jobs of the channels room: for the command line, and the worker's fetching of figures."""
+"""Figures of channels: a file from the command line, and what the worker fetches."""
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from sotong.channels import services
 from sotong.channels.connectors import NotFetched, connector_for
-from sotong.channels.permalinks import NotPermalink, parse
-from sotong.channels.platforms import Permalink
 from sotong.core import clock, config
 from sotong.core.complaints import complain
 from sotong.core.db import db, transaction
@@ -26,25 +23,10 @@ from sotong.notices import chores
 from sotong.notices.chores import Chore
 from sotong.notices.queries import chores_not_due
 
-ALL_RECOGNISED: Final = 0
-SOME_REFUSED: Final = 1
 DONE: Final = 0
 BAD_INPUT: Final = 2
 FETCHED_EVERY: Final = timedelta(hours=6)
 log = structlog.get_logger("sotong")
-
-
-def print_permalinks(urls: list[str], *, as_json: bool) -> int:
-    """Print what each pasted text stands for, one line each; return the exit code: 1 if any was refused.
-
-    As text, tab-separated: platform, kind, canonical address, flags; or 'refused', the code, the sentence.
-    As JSON, one object a line.
-    """
-    answers = [(url, parse(url)) for url in urls]
-    for url, answer in answers:
-        sys.stdout.write(_json_line(url, answer) if as_json else _text_line(answer))
-    refused = any(isinstance(answer, NotPermalink) for _, answer in answers)
-    return SOME_REFUSED if refused else ALL_RECOGNISED
 
 
 def import_measures_file(path: Path, *, source: str, office: str) -> int:
@@ -108,32 +90,3 @@ def _fetch(name: str, source: FigureSource, chore: Chore, now: datetime) -> bool
 
 def _nothing(_session: Session, _now: datetime) -> None:
     """A fetch is done outside the transaction that sets its next time."""
-
-
-def _text_line(answer: Permalink | NotPermalink) -> str:
-    if isinstance(answer, NotPermalink):
-        return f"refused\t{answer.code}\t{_reason(answer)}\n"
-    flags = ",".join(sorted(answer.flags))
-    return f"{answer.platform}\t{answer.kind}\t{answer.url}\t{flags}".rstrip("\t") + "\n"
-
-
-def _json_line(pasted: str, answer: Permalink | NotPermalink) -> str:
-    # Arguments may hold bytes that are no UTF-8; they come as lone surrogates, which no terminal prints.
-    told: dict[str, object] = {"pasted": pasted.encode(errors="replace").decode()}
-    if isinstance(answer, NotPermalink):
-        told |= {"refused": answer.code, "host": answer.host, "reason": _reason(answer)}
-    else:
-        told |= {
-            "platform": answer.platform,
-            "kind": answer.kind,
-            "url": answer.url,
-            "account": answer.account,
-            "post_id": answer.post_id,
-            "comment_id": answer.comment_id,
-            "flags": sorted(answer.flags),
-        }
-    return json.dumps(told, ensure_ascii=False) + "\n"
-
-
-def _reason(answer: NotPermalink) -> str:
-    return sentence(answer.code, host=answer.host or "")
