@@ -29,6 +29,10 @@ SENTENCES: dict[str, LazyString] = {
     "table.error_cell": _l("%(cell)s 칸이 오류 값(%(text)s)입니다. 값을 직접 입력해 주십시오."),
     "table.formula": _l("%(cell)s 칸에 수식이 들어 있습니다. 수식 대신 값을 입력해 주십시오."),
     "table.no_rows": _l("열 이름만 있고 내용이 없는 파일입니다."),
+    "table.no_text": _l(
+        "엑셀 파일(XLSX)로도 CSV로도 열 수 없는 파일입니다. "
+        "깨졌을 수 있으니 엑셀에서 열어 다시 저장하거나 CSV로 저장해 올려 주십시오."
+    ),
     "table.nul": _l("NUL 문자가 들어 있어 읽을 수 없습니다. 표 파일(CSV, XLSX)이 맞는지 확인해 주십시오."),
     "table.old_excel": _l(
         "옛 엑셀 파일(XLS)이거나 암호가 걸린 파일입니다. 암호를 풀고 XLSX나 CSV로 다시 저장해 주십시오."

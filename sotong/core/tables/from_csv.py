@@ -18,6 +18,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LOST: Final = "\ufffd"
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_LOOKED_AT: Final = 64 * 1024
+_ONE_IN: Final = 50
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
 
 
@@ -66,6 +69,8 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 
 def _undecodable(wrong: UnicodeDecodeError, encoding: str) -> TableInvalid:
+    if not encoding.startswith("UTF-16") and _is_no_text(wrong.object):
+        return TableInvalid("table.no_text")
     before = wrong.object[: wrong.start].decode(wrong.encoding, errors="ignore")
     return TableInvalid(
         Problem("table.undecodable", _line_of(before, len(before)), facts={"encoding": encoding})
@@ -80,6 +85,15 @@ def _is_damaged_utf8(content: bytes) -> bool:
     """
     leniently = content.decode("utf-8", errors="replace")
     return len(_HANGUL.findall(leniently)) > leniently.count(_LOST)
+
+
+def _is_no_text(content: bytes) -> bool:
+    """Whether these bytes are packed or a picture, say a workbook whose beginning is damaged.
+
+    Of such bytes about one in ten is a control character; of a text hardly any is.
+    """
+    looked_at = content[:_LOOKED_AT]
+    return len(_CONTROL.findall(looked_at)) * _ONE_IN > len(looked_at)
 
 
 def _line_of(text: str, position: int) -> int:

@@ -228,6 +228,11 @@ def test_a_zip_that_lies_about_its_size_is_refused_within_a_second() -> None:
     assert time.process_time() - started < 1
 
 
+def test_a_workbook_whose_beginning_is_damaged_is_no_file_of_a_wrong_encoding() -> None:
+    assert problems(b"\xff" + SOUND[1:]) == [("table.no_text", None, None)]
+    assert problems(b"\x00\x01" + SOUND[40:]) == [("table.no_text", None, None)]
+
+
 def test_a_zip_that_is_no_workbook_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
