@@ -31,7 +31,7 @@ from sotong.core.permissions import Permission
 from sotong.core.views import Page, page
 from sotong.people.queries import departments
 
-CHARTED = 24
+CHARTED = 14
 """How many of the newest figures of a measure its chart shows."""
 
 

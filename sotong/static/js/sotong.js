@@ -47,6 +47,7 @@ function labelCells(table) {
     [...row.cells].forEach((cell, place) => {
       role(cell, cell.tagName === "TH" ? "rowheader" : "cell");
       if (titles[place]) cell.dataset.label = titles[place];
+      cell.toggleAttribute("data-nothing", cell.tagName === "TD" && /^[–-]?$/.test(cell.textContent.trim()) && !cell.children.length);
     });
   }
   table.parentElement.classList.add("as-cards");
