@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from sotong.audit import queries, services
 from sotong.audit.checker import EntryFacts, Verification
 from sotong.audit.checkpoint import VerifierKey, proof_text
+from sotong.audit.disclosure import disclose
 from sotong.audit.forms import EntryFilterForm, VerifyForm
 from sotong.audit.models import AuditEntry, AuditStream
 from sotong.audit.queries import EntryFilter
@@ -129,16 +130,7 @@ def export(stream_id: UUID) -> Page:
     form = ReasonForm()
     if form.ready():
         with form.attempt(), transaction() as session:
-            services.record_personal_data_access(
-                session,
-                what="audit.log",
-                reason=form.reason.data or "",
-                rows=rows,
-                actor_id=acting_id(),
-                at=clock.now(),
-                address=request.remote_addr or "",
-                selection=_selection(stream),
-            )
+            disclose(session, form, what="audit.log", rows=rows, selection=_selection(stream))
         if form.done:
             lines = csv_lines([str(title) for title in HEAD], _lines(stream_id, wanted, size))
             return _file(stream_with_context(lines), MEDIA_TYPE, f"audit-log-{size}.csv")

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from sotong.core.forms import Form
+from sotong.core.downloads import FileKind
+from sotong.core.forms import Form, options
 
 SHORTEST: Final = 5
 LONGEST: Final = 500
@@ -28,4 +29,35 @@ class ReasonForm(Form):
             InputRequired(_l("사유를 입력해 주십시오.")),
             Length(SHORTEST, LONGEST, _l("사유는 %(min)d자 이상 %(max)d자 이하로 입력해 주십시오.")),
         ],
+    )
+
+
+class ExportForm(ReasonForm):
+    """Why is a table taken away, and in which format?"""
+
+    file_kind = RadioField(
+        _l("파일 형식"),
+        choices=options([(FileKind.XLSX.value, _l("엑셀(XLSX)")), (FileKind.CSV.value, _l("CSV"))]),
+        default=FileKind.XLSX.value,
+    )
+
+    @property
+    def wanted_kind(self) -> FileKind:
+        """The format that was chosen."""
+        return FileKind(self.file_kind.data)
+
+
+class PaperExportForm(ExportForm):
+    """Why is a table taken away that is drawn for paper too, and in which format?"""
+
+    file_kind = RadioField(
+        _l("파일 형식"),
+        choices=options(
+            [
+                (FileKind.XLSX.value, _l("엑셀(XLSX)")),
+                (FileKind.PDF.value, _l("인쇄용(PDF)")),
+                (FileKind.CSV.value, _l("CSV")),
+            ]
+        ),
+        default=FileKind.XLSX.value,
     )

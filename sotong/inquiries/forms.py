@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from sotong.channels.permalinks import LONGEST_LINK, NotPermalink, parse
@@ -17,7 +17,6 @@ from sotong.core.counting import _n
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
-from sotong.core.reasons import ReasonForm
 from sotong.core.table_forms import TableForm, table_file
 from sotong.inquiries.canned import LONGEST_TITLE, unknown_places
 from sotong.inquiries.course import COORDINATOR, NOBODY, Holder, Party, department
@@ -298,23 +297,6 @@ class AskedForm(SearchForm):
             return kind(field.data)
         field.data = ""
         return None
-
-
-class QuestionsFile(StrEnum):
-    """The formats in which questions can be taken away."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
-
-
-class QuestionsExportForm(ReasonForm):
-    """Why are questions taken away, and in which format?"""
-
-    file_kind = RadioField(
-        _l("파일 형식"),
-        choices=options([(QuestionsFile.XLSX.value, _l("엑셀(XLSX)")), (QuestionsFile.CSV.value, _l("CSV"))]),
-        default=QuestionsFile.XLSX.value,
-    )
 
 
 def holder_named(text: str) -> Holder:

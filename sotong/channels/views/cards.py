@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import Response, redirect, url_for
 from flask_babel import gettext as _
 
-from sotong.audit.services import record_personal_data_access
+from sotong.audit.disclosure import disclose
 from sotong.channels.queries import charges as queries
 from sotong.channels.queries.charges import CardRow
 from sotong.channels.rules import printed_address
 from sotong.channels.vcards import MEDIA_TYPE, Card, write_card
 from sotong.channels.views.room import blueprint
 from sotong.core import clock, config
-from sotong.core.access import acting, acting_id, requires
+from sotong.core.access import acting, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
 from sotong.core.drawing import qr_png, qr_svg
@@ -55,15 +55,8 @@ def take_card(owner: str, kind: str) -> Page:
     form = ReasonForm()
     if form.ready():
         with form.attempt(), transaction() as session:
-            record_personal_data_access(
-                session,
-                what="channels.card",
-                reason=form.reason.data or "",
-                rows=1,
-                actor_id=acting_id(),
-                at=clock.now(),
-                address=request.remote_addr or "",
-                selection={"card": card_key(row), "kind": kind},
+            disclose(
+                session, form, what="channels.card", rows=1, selection={"card": card_key(row), "kind": kind}
             )
         if form.done:
             return _file(row, kind)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from flask import Response, request
 from flask_babel import lazy_gettext as _l
 
-from sotong.audit.services import record_personal_data_access
+from sotong.audit.disclosure import disclose
 from sotong.core import clock
-from sotong.core.access import acting_id, requires
+from sotong.core.access import requires
 from sotong.core.days import KST, korean_day
 from sotong.core.db import db, transaction
+from sotong.core.downloads import table_file
 from sotong.core.labels import word
-from sotong.core.months import Month
 from sotong.core.permissions import Permission
-from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
+from sotong.core.reasons import ExportForm
 from sotong.core.views import Page, asked_month, page
 from sotong.inquiries.course import Party
-from sotong.inquiries.forms import QuestionsExportForm, QuestionsFile
 from sotong.inquiries.queries import months as queries
 from sotong.inquiries.queries.months import MonthRow
 from sotong.inquiries.views.room import blueprint
@@ -64,33 +61,14 @@ def export_month() -> Page:
     now = clock.now()
     month = asked_month(korean_day(now))
     rows = queries.month_rows(db.session(), month)
-    form = QuestionsExportForm()
+    form = ExportForm()
     if form.ready():
         with form.attempt(), transaction() as session:
-            record_personal_data_access(
-                session,
-                what="inquiries.month",
-                reason=form.reason.data or "",
-                rows=len(rows),
-                actor_id=acting_id(),
-                at=now,
-                address=request.remote_addr or "",
-                selection={"month": str(month)},
-            )
+            disclose(session, form, what="inquiries.month", rows=len(rows), selection={"month": str(month)})
         if form.done:
-            return _file(QuestionsFile(form.file_kind.data), rows, month)
+            head, cells = [str(title) for title in HEAD], [_cells(row) for row in rows]
+            return table_file(form.wanted_kind, head, cells, sheet=str(month), stem=f"questions-{month}")
     return page("inquiries/export_month.html", form=form, month=month, count=len(rows))
-
-
-def _file(kind: QuestionsFile, rows: Sequence[MonthRow], month: Month) -> Response:
-    head, cells = [str(title) for title in HEAD], [_cells(row) for row in rows]
-    if kind is QuestionsFile.XLSX:
-        answer = Response(xlsx(str(month), head, cells), mimetype=XLSX_MEDIA_TYPE)
-    else:
-        answer = Response("".join(csv_lines(head, cells)), content_type=MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="questions-{month}.{kind.value}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _cells(row: MonthRow) -> list[object]:

@@ -26,7 +26,6 @@ from sotong.core.audience_forms import AudienceForm
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
-from sotong.core.reasons import ReasonForm
 from sotong.outreach import rules
 from sotong.outreach.queries.posts import Wanted
 from sotong.outreach.rules import Audience, PostState
@@ -35,13 +34,6 @@ from sotong.outreach.services.posts import To
 ABOUT_A_POST = (Act.SHARE, Act.COMMENT, Act.REPOST, Act.READ, Act.REPLY)
 NO_POSTS = frozenset({LinkKind.PROFILE, LinkKind.GROUP})
 _Member = TypeVar("_Member", bound=StrEnum)
-
-
-class FileKind(StrEnum):
-    """The formats in which a board can be taken away."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
 
 
 def words_of(kind: type[StrEnum], but: StrEnum | None = None) -> list[tuple[object, object]]:
@@ -171,16 +163,6 @@ class CancelForm(Form):
             DataRequired(_l("취소 사유를 입력해 주십시오.")),
             Length(max=rules.MAX_REASON_LENGTH, message=_l("사유는 %(max)d자까지 입력할 수 있습니다.")),
         ],
-    )
-
-
-class ExportForm(ReasonForm):
-    """Why is a board taken away, and in which format?"""
-
-    file_kind = RadioField(
-        _l("파일 형식"),
-        choices=options([(FileKind.XLSX.value, _l("엑셀(XLSX)")), (FileKind.CSV.value, _l("CSV"))]),
-        default=FileKind.XLSX.value,
     )
 
 

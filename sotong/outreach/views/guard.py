@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
-from sotong.audit.services import DataAct, record_personal_data_access
+from sotong.audit.disclosure import disclose
+from sotong.audit.services import DataAct
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.db import db, transaction
@@ -96,14 +97,11 @@ def listed_names(window_id: UUID) -> Page:
     form = ReasonForm()
     if form.ready():
         with form.attempt(), transaction() as session:
-            record_personal_data_access(
+            disclose(
                 session,
+                form,
                 what="outreach.listed_people",
-                reason=form.reason.data or "",
                 rows=len(people),
-                actor_id=acting_id(),
-                at=clock.now(),
-                address=request.remote_addr or "",
                 act=DataAct.VIEW,
                 subject_id=window_id,
             )

@@ -15,24 +15,23 @@ from sqlalchemy.orm import Session
 from sotong.assignments import queries as work
 from sotong.assignments.queries import Row
 from sotong.assignments.rules import Act, Standing
-from sotong.audit.services import record_personal_data_access
+from sotong.audit.disclosure import disclose
 from sotong.channels.queries import channel
 from sotong.core import clock
 from sotong.core.access import acting, acting_id, requires
 from sotong.core.days import KST, korean_day
 from sotong.core.db import db, transaction
+from sotong.core.downloads import FileKind, table_file
 from sotong.core.errors import NotFound
 from sotong.core.forms import REFUSED, asked_page
 from sotong.core.labels import word
 from sotong.core.permissions import Permission
-from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
+from sotong.core.reasons import ExportForm
 from sotong.core.views import Page, page
 from sotong.outreach import queries, services
 from sotong.outreach.forms.posts import (
     BoardAskedForm,
     CancelForm,
-    ExportForm,
-    FileKind,
     PostForm,
     PostsAskedForm,
     ShareForm,
@@ -214,18 +213,9 @@ def export() -> Page:
     if form.ready():
         rows = work.whole_board(db.session(), now, conditions, wanted)
         with form.attempt(), transaction() as session:
-            record_personal_data_access(
-                session,
-                what="outreach.board",
-                reason=form.reason.data or "",
-                rows=len(rows),
-                actor_id=acting_id(),
-                at=now,
-                address=request.remote_addr or "",
-                selection=selection,
-            )
+            disclose(session, form, what="outreach.board", rows=len(rows), selection=selection)
         if form.done:
-            return _file(FileKind(form.file_kind.data), rows, now)
+            return _file(form.wanted_kind, rows, now)
     count = work.board_size(db.session(), now, conditions, wanted)
     return page("outreach/export.html", form=form, count=count)
 
@@ -289,11 +279,5 @@ def _written(instant: datetime | None) -> str:
 
 def _file(kind: FileKind, rows: Sequence[Row], now: datetime) -> Response:
     head = [str(title) for title in HEAD]
-    cells = (_cells(row) for row in rows)
-    if kind is FileKind.XLSX:
-        answer = Response(xlsx(_("확산 현황"), head, cells), mimetype=XLSX_MEDIA_TYPE)
-    else:
-        answer = Response("".join(csv_lines(head, cells)), content_type=MEDIA_TYPE)
-    name = f"share-board-{now.astimezone(KST):%Y%m%d-%H%M}.{kind.value}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    stem = f"share-board-{now.astimezone(KST):%Y%m%d-%H%M}"
+    return table_file(kind, head, (_cells(row) for row in rows), sheet=_("확산 현황"), stem=stem)

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
-from sotong.audit.services import DataAct, record_personal_data_access
+from sotong.audit.disclosure import disclose
+from sotong.audit.services import DataAct
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
 from sotong.core.db import db, transaction
+from sotong.core.downloads import download
 from sotong.core.forms import asked_page
 from sotong.core.permissions import Permission
 from sotong.core.reasons import ReasonForm
@@ -23,7 +24,7 @@ from sotong.people.forms import FilterForm, OfficerEditForm, OfficerForm, Transf
 from sotong.people.models import AppointmentKind
 from sotong.people.services import appointing
 from sotong.people.services import departments as services
-from sotong.people.views.room import blueprint, this_day, visitor
+from sotong.people.views.room import blueprint, this_day
 
 EXPORTED = ("code", "department", "name", "email", "phone", "starts_on", "kind")
 """The titles of an export, which can be imported again."""
@@ -68,17 +69,7 @@ def contact(officer_id: UUID) -> Page:
     form = ReasonForm()
     if form.ready():
         with form.attempt(), transaction() as session:
-            record_personal_data_access(
-                session,
-                what="officer.contact",
-                reason=form.reason.data or "",
-                rows=1,
-                actor_id=acting_id(),
-                at=clock.now(),
-                address=visitor().address,
-                act=DataAct.VIEW,
-                subject_id=officer_id,
-            )
+            disclose(session, form, what="officer.contact", rows=1, act=DataAct.VIEW, subject_id=officer_id)
         if form.done:
             return page("people/contact.html", officer=shown)
     return page("people/contact_reason.html", form=form, officer=shown)
@@ -92,24 +83,10 @@ def export_officers() -> Page:
     if form.ready():
         with form.attempt(), transaction() as session:
             rows = queries.officers_in_full(session, on=this_day())
-            record_personal_data_access(
-                session,
-                what="officer.list",
-                reason=form.reason.data or "",
-                rows=len(rows),
-                actor_id=acting_id(),
-                at=clock.now(),
-                address=visitor().address,
-            )
+            disclose(session, form, what="officer.list", rows=len(rows))
         if form.done:
-            return _download(rows)
+            return download("".join(csv_lines(EXPORTED, rows)), MEDIA_TYPE, f"officers-{this_day()}.csv")
     return page("people/export_officers.html", form=form)
-
-
-def _download(rows: list[tuple[object, ...]]) -> Response:
-    name = f"officers-{this_day().isoformat()}.csv"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response("".join(csv_lines(EXPORTED, rows)), content_type=MEDIA_TYPE, headers=disposition)
 
 
 @blueprint.route("/officers/new", methods=["GET", "POST"])

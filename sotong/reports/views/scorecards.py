@@ -9,27 +9,27 @@ from pathlib import Path
 from typing import Final, TypeVar
 from uuid import UUID
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from sotong.assignments.queries import share_policy
-from sotong.audit.services import record_personal_data_access
+from sotong.audit.disclosure import disclose
 from sotong.core import clock
-from sotong.core.access import acting, acting_id, requires
+from sotong.core.access import acting, requires
 from sotong.core.days import KST, korean_day
 from sotong.core.db import db, transaction
+from sotong.core.downloads import FileKind, download, table_file
 from sotong.core.errors import NotFound
 from sotong.core.forms import asked_page
 from sotong.core.months import Month
 from sotong.core.paging import Paged
 from sotong.core.permissions import Permission
-from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
+from sotong.core.reasons import PaperExportForm
 from sotong.core.views import Page, asked_month, page
 from sotong.outreach.queries.guard import paused_windows
-from sotong.reports.forms.scorecards import ReportExportForm, ReportFile
 from sotong.reports.queries.scorecards import Asked, DepartmentYear, Line, by_department, lines, ranked
 from sotong.reports.scorecards import percent, total
 from sotong.reports.views.room import blueprint
@@ -115,21 +115,14 @@ def export_month() -> Page:
     now = clock.now()
     month = asked_month(korean_day(now))
     board = _board(db.session(), [month], now)
-    form = ReportExportForm()
+    form = PaperExportForm()
     if form.ready():
         with form.attempt(), transaction() as session:
-            record_personal_data_access(
-                session,
-                what="reports.month",
-                reason=form.reason.data or "",
-                rows=len(board.lines),
-                actor_id=acting_id(),
-                at=now,
-                address=request.remote_addr or "",
-                selection={"month": str(month)},
+            disclose(
+                session, form, what="reports.month", rows=len(board.lines), selection={"month": str(month)}
             )
         if form.done:
-            return _file(ReportFile(form.file_kind.data), board, month, now)
+            return _file(form.wanted_kind, board, month, now)
     return page("reports/export_month.html", form=form, board=board, month=month)
 
 
@@ -216,18 +209,14 @@ def _cells(line: Line) -> list[object]:
     ]
 
 
-def _file(kind: ReportFile, board: Board, month: Month, now: datetime) -> Response:
+def _file(kind: FileKind, board: Board, month: Month, now: datetime) -> Response:
     skip = 0 if board.ranking else 1
     head = [str(title) for title in HEAD][skip:]
     cells = [_cells(line)[skip:] for line in board.lines]
-    if kind is ReportFile.PDF:
-        answer = Response(_paper(head, cells, month, now), mimetype="application/pdf")
-    elif kind is ReportFile.XLSX:
-        answer = Response(xlsx(str(month), head, cells), mimetype=XLSX_MEDIA_TYPE)
-    else:
-        answer = Response("".join(csv_lines(head, cells)), content_type=MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="scorecards-{month}.{kind.value}"'
-    return answer
+    stem = f"scorecards-{month}"
+    if kind is FileKind.PDF:
+        return download(_paper(head, cells, month, now), "application/pdf", f"{stem}.pdf")
+    return table_file(kind, head, cells, sheet=str(month), stem=stem)
 
 
 ON_PAPER: Final = (

@@ -17,11 +17,11 @@ from sotong.core.access import acting_id, requires
 from sotong.core.counting import _n
 from sotong.core.days import KST, korean_day
 from sotong.core.db import db, transaction
+from sotong.core.downloads import FileKind, table_file
 from sotong.core.errors import Refused
 from sotong.core.forms import asked_page
 from sotong.core.labels import word
 from sotong.core.permissions import Permission
-from sotong.core.spreadsheet import MEDIA_TYPE, XLSX_MEDIA_TYPE, csv_lines, xlsx
 from sotong.core.views import Page, page
 from sotong.outreach.rules import default_due
 from sotong.people.queries import active_officers
@@ -99,13 +99,8 @@ def adoptions_file(kind: str) -> Response:
         ]
         for row in board.rows
     ]
-    if kind == "xlsx":
-        answer = Response(xlsx(_("도입 현황"), head, cells), mimetype=XLSX_MEDIA_TYPE)
-    else:
-        answer = Response("".join(csv_lines(head, cells)), content_type=MEDIA_TYPE)
-    name = f"adoption-{clock.now().astimezone(KST):%Y%m%d-%H%M}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    stem = f"adoption-{clock.now().astimezone(KST):%Y%m%d-%H%M}"
+    return table_file(FileKind(kind), head, cells, sheet=_("도입 현황"), stem=stem)
 
 
 def _asked_board(columns: int | None = queries.MOST_COLUMNS) -> tuple[BoardAskedForm, AdoptionBoard]:

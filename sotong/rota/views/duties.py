@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from sotong.core import clock, config
 from sotong.core.access import acting, requires
 from sotong.core.db import db
+from sotong.core.downloads import download
 from sotong.core.errors import NotFound
 from sotong.core.months import Month
 from sotong.core.permissions import Permission
@@ -62,7 +63,7 @@ def duty_table() -> Page:
 def duty_table_file() -> Response:
     """당직 편성표 as a workbook."""
     wanted = asked_month(this_day())
-    return _download(duty_sheet(*_sheet(wanted)), XLSX_MEDIA_TYPE, f"duty-table-{wanted}.xlsx")
+    return download(duty_sheet(*_sheet(wanted)), XLSX_MEDIA_TYPE, f"duty-table-{wanted}.xlsx")
 
 
 @blueprint.get("/rota/duty-table.pdf")
@@ -75,7 +76,7 @@ def duty_table_paper() -> Response:
     fonts = Path(str(current_app.static_folder)) / "vendor/fonts"
     language = str(get_locale() or "ko")
     content = duty_paper(*_sheet(wanted), fonts, at=clock.now(), language=language)
-    return _download(content, "application/pdf", f"duty-table-{wanted}.pdf")
+    return download(content, "application/pdf", f"duty-table-{wanted}.pdf")
 
 
 def _sheet(wanted: Month) -> tuple[Sheet, list[SheetDay]]:
@@ -94,12 +95,6 @@ def _sheet(wanted: Month) -> tuple[Sheet, list[SheetDay]]:
     ]
     signed_by = (_("담당"), _("팀장"), _("과장"))
     return Sheet(_("편성표"), title, config.current().office, signed_by, head), days
-
-
-def _download(content: bytes, media_type: str, name: str) -> Response:
-    answer = Response(content, mimetype=media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 @blueprint.get("/rota/mine")
