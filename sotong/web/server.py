@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-import socket
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from sotong.web.ports import is_taken
 
 
 class PortTaken(Exception):
@@ -20,10 +21,8 @@ def check_port(host: str, port: int) -> None:
     Raises:
         PortTaken: something listens on the port already.
     """
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        if probe.connect_ex((host, port)) == 0:
-            raise PortTaken(f"{host}:{port}")
+    if is_taken(host, port):
+        raise PortTaken(f"{host}:{port}")
 
 
 def serve(

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
-import random
 import signal
-import socket
 import sys
 import threading
 import time
@@ -23,12 +21,11 @@ from pathlib import Path
 from typing import Final
 
 from sotong.web.burst import OK, Address, get, knock
+from sotong.web.ports import free_port, is_taken
 
 STARTS_WITHIN_S: Final = 60.0
 ENDS_WITHIN_S: Final = 45.0
 PAUSE_S: Final = 0.02
-QUIET_PORTS: Final = range(10_240, 30_000)
-"""Below those that systems give to outgoing connections."""
 Program = Callable[[Sequence[str]], object]
 """Takes the arguments of a command line; a function of a module, so that a child process can find it."""
 
@@ -109,6 +106,13 @@ class SideServer:
             self._process.kill()
             self._process.join(ENDS_WITHIN_S)
             self._process = None
+            self._wait_until_nobody_listens()
+
+    def _wait_until_nobody_listens(self) -> None:
+        """A worker that is dying keeps the port; a server that is started meanwhile would find it taken."""
+        ends_at = time.monotonic() + ENDS_WITHIN_S
+        while is_taken(self.address.host, self.address.port) and time.monotonic() < ends_at:
+            time.sleep(PAUSE_S)
 
     def last_words(self) -> str:
         """Return the end of what it has written."""
@@ -123,18 +127,6 @@ def serving(server: SideServer) -> Iterator[SideServer]:
         yield server
     finally:
         server.stop()
-
-
-def free_port() -> int:
-    """Return a loopback port that nobody uses, and that no outgoing connection takes while a server is away.
-
-    Whoever knocks again and again at a port among the outgoing ones is one day connected to himself.
-    """
-    while True:
-        port = random.choice(QUIET_PORTS)  # noqa: S311 - any will do
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 def _run(program: Program, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from sotong.core.posting import MailSecurity, MailServer
 from sotong.notices import address_book
 from sotong.notices.address_book import Addresses
-from sotong.web.side_server import free_port
+from sotong.web.ports import free_port
 
 OK = "250 OK"
 
