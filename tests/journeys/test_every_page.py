@@ -30,7 +30,10 @@ BUILT = "built"
 WIDTHS = (360, 1280)
 MOST_OF_A_KIND = 1
 """One page of each kind: entry 1 looks as entry 2 does."""
-VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(result => result.violations)"
+VIOLATIONS = """
+axe.run({resultTypes: ['violations'], rules: {region: {enabled: false}}}).then(result => result.violations)
+"""
+"""Without the rule whose findings are never more than moderate, and which takes a twelfth of the time."""
 FILES = {".png", ".svg", ".zip", ".csv", ".xlsx", ".json", ".txt", ".pdf", ".ics"}
 
 
