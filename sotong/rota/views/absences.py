@@ -31,20 +31,8 @@ def my_absences() -> Page:
     """Show one's own absences, and enter one."""
     officer_id = own_officer_id()
     form = AbsenceForm()
-    if form.ready():
-        with form.attempt(), transaction() as session:
-            services.enter_absence(
-                session,
-                officer_id=officer_id,
-                first_on=form.days[0],
-                last_on=form.days[1],
-                kind=AbsenceKind(form.kind.data),
-                actor_id=acting_id(),
-                now=clock.now(),
-            )
-        if form.done:
-            _tell_entered(officer_id, form)
-            return redirect(url_for("rota.my_absences"))
+    if form.ready() and _entered(form, officer_id):
+        return redirect(url_for("rota.my_absences"))
     entries = queries.own_absences(db.session(), officer_id)
     return page("rota/my_absences.html", form=form, entries=entries, today=this_day())
 
@@ -79,22 +67,8 @@ def absences() -> Page:
 def enter_absence() -> Page:
     """Enter an absence for somebody; it may lie in the past."""
     form = AnyAbsenceForm().offer(officer_choices(db.session(), on=this_day()))
-    if form.ready():
-        officer_id = UUID(form.officer_id.data)
-        with form.attempt(), transaction() as session:
-            services.enter_absence(
-                session,
-                officer_id=officer_id,
-                first_on=form.days[0],
-                last_on=form.days[1],
-                kind=AbsenceKind(form.kind.data),
-                actor_id=acting_id(),
-                now=clock.now(),
-                past_allowed=True,
-            )
-        if form.done:
-            _tell_entered(officer_id, form)
-            return redirect(url_for("rota.absences"))
+    if form.ready() and _entered(form, UUID(form.officer_id.data), past_allowed=True):
+        return redirect(url_for("rota.absences"))
     return page("rota/enter_absence.html", form=form)
 
 
@@ -153,6 +127,24 @@ def own_officer_id() -> UUID:
     if officer_id is None:
         raise NotFound
     return officer_id
+
+
+def _entered(form: AbsenceForm, officer_id: UUID, *, past_allowed: bool = False) -> bool:
+    """Enter the absence of the form, and say what that means for the rota; whether it was not refused."""
+    with form.attempt(), transaction() as session:
+        services.enter_absence(
+            session,
+            officer_id=officer_id,
+            first_on=form.days[0],
+            last_on=form.days[1],
+            kind=AbsenceKind(form.kind.data),
+            actor_id=acting_id(),
+            now=clock.now(),
+            past_allowed=past_allowed,
+        )
+    if form.done:
+        _tell_entered(officer_id, form)
+    return form.done
 
 
 def _tell_entered(officer_id: UUID, form: AbsenceForm) -> None:
