@@ -7,9 +7,12 @@ from flask import Flask, render_template_string
 from markupsafe import Markup
 from wtforms import IntegerField
 
+from sotong.core.db import transaction
 from sotong.core.forms import Form
+from sotong.people.models import Department
 from sotong.web.language import in_reader_language
 from tests.browsers import Browser
+from tests.factories.people import make_department
 
 
 class _Counted(Form):
@@ -53,3 +56,13 @@ def test_addresses_of_styles_follow_the_place_where_the_site_is_mounted(app: Fla
     for root in ("", "/desk", ""):
         with app.test_request_context(base_url=f"http://localhost{root}/"):
             assert render_template_string(page).partition("?")[0] == f"{root}/static/css/kit.css"
+
+
+def test_a_department_is_called_by_its_english_name_on_english_pages_alone(app: Flask) -> None:
+    with app.app_context(), transaction() as writing:
+        made = make_department(writing)
+        writing.get_one(Department, made.id).name_en = "Parks and <Greenery>"
+    shown = "{{ name|department }} {{ none|department or '-' }}"
+    for language, said in (("ko", made.name), ("en", "Parks and &lt;Greenery&gt;"), ("ko", made.name)):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            assert render_template_string(shown, name=made.name, none=None) == f"{said} -"

@@ -89,6 +89,15 @@ def department_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]
     return _names(session, Department.id, Department.name, ids)
 
 
+def english_department_names(session: Session) -> dict[str, str]:
+    """Return the English names of the departments that have one, by their Korean names: one statement.
+
+    Of two with the same Korean name, the one that still exists counts.
+    """
+    query = sa.select(Department.name, Department.name_en).where(Department.name_en != "")
+    return dict(session.execute(query.order_by(Department.closed_on.is_(None))).all())
+
+
 def officer_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of officers."""
     return _names(session, Officer.id, Officer.name, ids)
