@@ -35,7 +35,7 @@ MENU: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
     (_l("근무"), (("rota.month", _l("근무")),)),
     (
         _l("긴급·안전"),
-        (("alerts.alerts", _l("긴급 전파")), ("guidance.library", _l("안전 안내"))),
+        (("alerts.alerts", _lp("many", "긴급 전파")), ("guidance.library", _l("안전 안내"))),
     ),
     (
         _lp("many", "콘테스트"),
