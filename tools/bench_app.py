@@ -1,5 +1,6 @@
 """The product with its yardsticks beside it, in one server: under /empty votes are not written, under /plain
-they are written the plain way, under /still the vote page is only rendered. All else is the product's own."""
+they are written the plain way, under /still the vote page is only rendered, under /bare is no application at
+all: what server, visitors and machine take by themselves. All else is the product's own."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import functools
 import itertools
 import secrets
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -29,6 +30,11 @@ from sotong.core.db import transaction
 from sotong.core.errors import Refused
 from sotong.web.app import create_app as create_product
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_AS_LONG = bytes(3_144)
+
 
 def create_app() -> DispatcherMiddleware:
     """Build the three applications behind one door."""
@@ -38,8 +44,15 @@ def create_app() -> DispatcherMiddleware:
             "/empty": _with_intake(NothingWritten()).wsgi_app,
             "/plain": _with_intake(PlainWay()).wsgi_app,
             "/still": _rendering_only().wsgi_app,
+            "/bare": _bare,
         },
     )
+
+
+def _bare(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+    """Answer with as many bytes as a receipt has."""
+    start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(_AS_LONG)))])
+    return [_AS_LONG]
 
 
 def _with_intake(intake: object) -> Flask:

@@ -28,7 +28,7 @@ class Extent:
 
 
 def votes(kind: str, office: Office, extent: Extent, *, at_least: float) -> Iterator[Line]:
-    """The full vote against one that is not written, and against the plain way; its p99; the vote page."""
+    """The vote against one that is not written, and the plain way; the p99s; the vote page."""
     with serving(server_of(office)) as server, visitors() as crowd:
         stroke = partial(_stroke, crowd, office, server, extent)
         for way in ("", "/empty", "/plain"):
@@ -39,9 +39,10 @@ def votes(kind: str, office: Office, extent: Extent, *, at_least: float) -> Iter
                 f"{kind}: vote": stroke,
                 f"{kind}: nothing written": partial(stroke, "/empty"),
                 f"{kind}: plain way": partial(stroke, "/plain"),
+                f"{kind}: no application": partial(stroke, "/bare", votes=False),
             },
         )
-        full, empty, plain = taken.values()
+        full, empty, plain, bare = taken.values()
         yield compared(
             f"{kind}: vote / nothing written", _rates(full), _rates(empty), unit="votes/s", at_least=at_least
         )
@@ -50,6 +51,7 @@ def votes(kind: str, office: Office, extent: Extent, *, at_least: float) -> Iter
         )
         yield bounded(f"{kind}: vote, p99", [one.p99_ms for one in full], unit="ms", under=P99_MS)
         yield _beside(f"{kind}: p99 of the yardsticks", empty, plain)
+        yield _alone(f"{kind}: no application at all, p99", bare)
         yield from _strays(taken)
         yield _page(kind, crowd, office, server, extent)
 
@@ -131,6 +133,11 @@ def _rates(figures: list[Figures]) -> list[float]:
 def _beside(figure: str, one: list[Figures], other: list[Figures]) -> Line:
     told, beside = (f"{median(each.p99_ms for each in series):,.0f} ms" for series in (one, other))
     return Line(figure, told, beside)
+
+
+def _alone(figure: str, bare: list[Figures]) -> Line:
+    rate = f"{median(each.rate for each in bare):,.0f} a second"
+    return Line(figure, f"{median(each.p99_ms for each in bare):,.0f} ms", rate)
 
 
 def _strays(taken: dict[str, list[Figures]]) -> Iterator[Line]:
