@@ -75,15 +75,34 @@ class Turnstile:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Let nobody in for the block, which many wait for. Who is inside goes on."""
-        with self._lock:
-            self._free -= self._width
+        """Let nobody in for the block, which many wait for. Who is inside goes on.
+
+        While it waits itself, for its commit, others compute.
+        """
+        everybody = _Everybody(self)
+        everybody._enter()
+        _mine.turnstile = everybody
         try:
             yield
         finally:
-            with self._lock:
-                self._free += self._width
-                self._call()
+            _mine.turnstile = None
+            everybody._leave()
+
+
+class _Everybody:
+    """All the turns at once."""
+
+    def __init__(self, turnstile: Turnstile) -> None:
+        self._turnstile = turnstile
+
+    def _enter(self, **_at_once: bool) -> None:
+        with self._turnstile._lock:
+            self._turnstile._free -= self._turnstile._width
+
+    def _leave(self) -> None:
+        with self._turnstile._lock:
+            self._turnstile._free += self._turnstile._width
+            self._turnstile._call()
 
 
 OF_THIS_PROCESS: Final = Turnstile()
@@ -96,7 +115,7 @@ def stepping_out(*, back_at_once: bool = False) -> Iterator[None]:
     `back_at_once`: whoever comes back with a lock that others wait for does not stand in line again.
     Where the thread has no turn (a worker, the command line) it does nothing.
     """
-    turnstile: Turnstile | None = getattr(_mine, "turnstile", None)
+    turnstile: Turnstile | _Everybody | None = getattr(_mine, "turnstile", None)
     if turnstile is None:
         yield
         return

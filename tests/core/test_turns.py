@@ -95,6 +95,21 @@ def test_while_one_works_alone_nobody_else_begins() -> None:
     assert crowd.turnstile._free == 2
 
 
+def test_while_the_one_who_works_alone_waits_for_a_commit_others_compute_and_then_it_is_alone_again() -> None:
+    crowd = Crowd(Turnstile(2, patience_s=LONG_S))
+    with crowd.turnstile.alone():
+        with stepping_out():
+            crowd.enter(2)
+            crowd.wait_for(2)
+        crowd.go()
+        crowd.enter(1)
+        assert not crowd.came.acquire(timeout=0.05)
+    crowd.wait_for(1)
+    crowd.go()
+    assert crowd.inside == 3
+    assert crowd.turnstile._free == 2
+
+
 def test_slow_requests_never_shut_the_door() -> None:
     crowd = Crowd(Turnstile(1, patience_s=0.01))
     crowd.enter(3)
