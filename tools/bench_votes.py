@@ -49,7 +49,10 @@ def votes(kind: str, office: Office, extent: Extent, *, at_least: float) -> Iter
         yield compared(
             f"{kind}: vote / an ORM commit a vote", _rates(full), _rates(plain), unit="votes/s", at_least=3
         )
-        yield bounded(f"{kind}: vote, p99", [one.p99_ms for one in full], unit="ms", under=P99_MS)
+        yield bounded(f"{kind}: vote, p99", _p99s(full), unit="ms", under=P99_MS)
+        yield compared(
+            f"{kind}: p99 of a vote / of nothing written", _p99s(full), _p99s(empty), unit="ms", at_most=2
+        )
         yield _beside(f"{kind}: p99 of the yardsticks", empty, plain)
         yield _alone(f"{kind}: no application at all, p99", bare)
         yield from _strays(taken)
@@ -83,9 +86,7 @@ def stored(kind: str, fresh: Office, full: Office, extent: Extent) -> Iterator[L
         none, many = taken.values()
         name = f"{kind}: {extent.stored:,} stored / none"
         yield compared(name, _rates(many), _rates(none), unit="votes/s", at_least=0.9)
-        yield bounded(
-            f"{kind}: {extent.stored:,} stored, p99", [one.p99_ms for one in many], unit="ms", under=P99_MS
-        )
+        yield bounded(f"{kind}: {extent.stored:,} stored, p99", _p99s(many), unit="ms", under=P99_MS)
 
 
 def processes(office: Office, extent: Extent) -> Iterator[Line]:
@@ -128,6 +129,10 @@ def _stroke(
 
 def _rates(figures: list[Figures]) -> list[float]:
     return [one.rate for one in figures]
+
+
+def _p99s(figures: list[Figures]) -> list[float]:
+    return [one.p99_ms for one in figures]
 
 
 def _beside(figure: str, one: list[Figures], other: list[Figures]) -> Line:

@@ -59,6 +59,10 @@ class Form(FlaskForm):
             bound: Field = unbound_field.bind(form=form, filters=filters, **options)
             return bound
 
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            # With `maxlength` a browser cuts off what is too long, without a word; here it is told, and kept.
+            return super().render_field(field, {**render_kw, "maxlength": False})
+
     def ready(self) -> bool:
         """Whether this is a POST with valid input. If it is one with invalid input, status becomes 422."""
         if not self.is_submitted():

@@ -17,8 +17,10 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
+from sotong.core.access import access_of
 from sotong.core.db import db
 from sotong.core.errors import Busy, NotFound, Refused
+from sotong.core.forms import REFUSED
 from sotong.core.labels import sentence
 from sotong.web.logs import log
 
@@ -57,7 +59,7 @@ def error_page(status: int, text: str | None = None) -> tuple[str, int]:
     """Render the page for an error, `text` in place of the general sentence if given."""
     title, general = _TEXTS.get(status, _UNEXPECTED)
     untaken = status in UNTAKEN and request.method == "POST"
-    address, label = _way_on() if untaken else (url_for("web.front_door"), _("첫 화면으로"))
+    address, label = _way_on(status)
     body = render_template(
         "errors/error.html",
         status=status,
@@ -70,8 +72,16 @@ def error_page(status: int, text: str | None = None) -> tuple[str, int]:
     return body, status
 
 
-def _way_on() -> tuple[str, str]:
-    """Where somebody goes on whose form was not taken: to sign in again, or to the form anew."""
+def _way_on(status: int) -> tuple[str, str]:
+    """Where somebody goes on.
+
+    Whose form was not taken: to sign in again, or to the form anew. Who asked a page for what is not to be
+    had, a month that is none: to that page, asked for nothing.
+    """
+    if status == REFUSED and request.method == "GET" and request.query_string:
+        return request.path, _("조건 없이 열기")
+    if status not in UNTAKEN or request.method != "POST":
+        return url_for("web.front_door"), _("첫 화면으로")
     has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     page = request.path if has_page else url_for("web.front_door")
     if current_user.is_authenticated:
@@ -93,7 +103,7 @@ def _typed() -> list[str]:
 
 def refused(error: Refused) -> Answer:
     """A rule said no."""
-    return error_page(409, sentence(error.reason, **error.facts))
+    return error_page(REFUSED, sentence(error.reason, **error.facts))
 
 
 def not_found(_error: NotFound) -> Answer:
@@ -102,7 +112,10 @@ def not_found(_error: NotFound) -> Answer:
 
 
 def stale_form(_error: CSRFError) -> Answer:
-    """The form's token is old or missing."""
+    """The form's token is old or missing, or went with the sign-in."""
+    access = access_of(request.endpoint) if request.endpoint else None
+    if access is not None and not access.public and not current_user.is_authenticated:
+        return error_page(401)
     return error_page(400, _("페이지를 연 지 오래되었습니다. 새로 고친 뒤 다시 보내 주십시오."))
 
 

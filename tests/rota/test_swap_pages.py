@@ -138,6 +138,7 @@ def test_an_admin_arranges_a_swap_undoes_it_sets_the_cut_off_and_records_a_deput
     assert admin.post(cutoffs, data={"kind": "evening", "hours": "721"}).status_code == 422
     assert admin.post(cutoffs, data={"kind": "evening", "hours": "720"}).status_code == 303
     assert "교대 마감이 지났습니다" in _officer(app, made, 0).get("/rota/swaps").text
+    assert "교대 마감이 지났습니다" in _officer(app, made, 0).get("/rota/mine").text
     page = f"/rota/seats/{second.seat.id}/deputy"
     typed = {"deputy": str(made.officers[1].id), "seen": "0", "reason": "병가"}
     assert admin.post(page, data={**typed, "deputy": str(made.officers[0].id)}).status_code == 409

@@ -45,6 +45,7 @@ SOURCE = """
   {{ post_button("/kit/send", "보내기", csrf_token()) }}
   {{ post_button("/kit/send", "지우기", csrf_token(), kind="danger", confirm="정말 지울까요?") }}
   <form method="post" action="/kit/send" data-unsaved>
+    <input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
     <label for="note">메모</label><input class="krds-input" id="note" name="note">
   </form>
   <p><a href="/kit?elsewhere=1">다른 곳</a></p>
@@ -148,6 +149,22 @@ def test_a_button_pressed_twice_sends_once(visit: Callable[..., Page], site: Sit
     with page.expect_response("**/kit/send"):
         page.get_by_role("button", name="보내기").dblclick()
     page.wait_for_timeout(200)
+    assert len(site.sent) == 1
+
+
+def test_without_a_line_nothing_is_sent_and_what_was_typed_stays(
+    visit: Callable[..., Page], site: Site
+) -> None:
+    page = visit(PHONE)
+    page.get_by_label("메모").fill("다 적은 답변")
+    page.context.set_offline(True)
+    page.get_by_label("메모").press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="인터넷에 연결되어 있지 않아")).to_be_visible()
+    expect(page.get_by_label("메모")).to_have_value("다 적은 답변")
+    assert site.sent == []
+    page.context.set_offline(False)
+    with page.expect_response("**/kit/send"):
+        page.get_by_label("메모").press("Enter")
     assert len(site.sent) == 1
 
 

@@ -31,11 +31,28 @@ def test_whose_sign_in_is_over_finds_what_she_typed_and_the_way_back(client: Bro
 
 
 @pytest.mark.usefixtures("checked")
+def test_whose_sign_in_ended_with_her_page_open_is_told_that_it_ended(client: Browser) -> None:
+    answer = client.post("/alerts/new", data=TYPED, headers=HERE)
+    assert answer.status_code == 401
+    assert "로그인 시간이 끝났습니다" in answer.text
+    assert LONG in answer.text
+
+
+@pytest.mark.usefixtures("checked")
 def test_whose_page_is_old_finds_what_she_typed_and_the_page_anew(browser: Callable[[Role], Browser]) -> None:
     answer = browser(Role.ADMIN).post("/alerts/new", data=TYPED, headers=HERE)
     assert answer.status_code == 400
     assert LONG in answer.text
     assert 'href="/alerts/new"' in answer.text
+
+
+@pytest.mark.parametrize("page", ["/rota", "/reports/scorecards", "/calendar"])
+def test_a_month_that_is_none_leads_to_the_page_without_it(
+    browser: Callable[[Role], Browser], page: str
+) -> None:
+    answer = browser(Role.ADMIN).get(f"{page}?month=2026-99")
+    assert answer.status_code == 409
+    assert f'href="{page}"' in answer.text
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}])

@@ -19,7 +19,15 @@ from sotong.rota.models import DutyKindEntry, DutySeat, DutySlot, Swap, SwapCuto
 from sotong.rota.queries.problems import Loaded, loaded, rota_of
 from sotong.rota.rules import RotaProblem
 from sotong.rota.states import RotaState
-from sotong.rota.swap_rules import OPEN, Place, SeatFacts, becomes, newly_broken
+from sotong.rota.swap_rules import (
+    OPEN,
+    Place,
+    SeatFacts,
+    becomes,
+    closes_at,
+    newly_broken,
+    why_closed,
+)
 
 MOST_OPEN = 200
 
@@ -129,6 +137,15 @@ def cutoffs(session: Session) -> list[tuple[str, str, int | None]]:
         .order_by(DutyKindEntry.name, DutyKindEntry.code)
     )
     return [(code, name, hours) for code, name, hours in rows]
+
+
+def why_closed_by_slot(session: Session, slots: Iterable[DutySlot], now: datetime) -> dict[UUID, str]:
+    """Those duties that it is too late to swap, each with the reason."""
+    hours = {code: set_to for code, _name, set_to in cutoffs(session)}
+    closed = {
+        slot.id: why_closed(closes_at(slot.starts_at, hours.get(slot.kind_code)), now) for slot in slots
+    }
+    return {slot_id: reason for slot_id, reason in closed.items() if reason}
 
 
 def swap_row(session: Session, swap_id: UUID) -> SwapRow:

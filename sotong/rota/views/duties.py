@@ -25,7 +25,7 @@ from sotong.rota.models import Rota
 from sotong.rota.queries import loaded
 from sotong.rota.queries import rotas as queries
 from sotong.rota.queries.rotas import OnDuty
-from sotong.rota.queries.swaps import open_swaps_by_seat
+from sotong.rota.queries.swaps import open_swaps_by_seat, why_closed_by_slot
 from sotong.rota.rules import ANYONE, DayClass, Officer
 from sotong.rota.sheet import Sheet, SheetDay, duty_sheet
 from sotong.rota.views.absences import own_officer_id
@@ -105,7 +105,15 @@ def my_duties() -> Page:
     coming = queries.own_duties(db.session(), officer_id, since=now)
     past = queries.past_duties(db.session(), officer_id, now=now)
     swaps = open_swaps_by_seat(db.session(), [duty.seat.id for duty in coming])
-    return page("rota/my_duties.html", coming=coming, past=past, swaps=swaps, officer_id=officer_id, now=now)
+    return page(
+        "rota/my_duties.html",
+        coming=coming,
+        past=past,
+        swaps=swaps,
+        closed=why_closed_by_slot(db.session(), [duty.slot for duty in coming], now),
+        officer_id=officer_id,
+        now=now,
+    )
 
 
 @blueprint.get("/rota/now")

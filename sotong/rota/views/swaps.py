@@ -227,14 +227,15 @@ def teller_of(judge: Judge) -> Teller:
 
 
 def _own_duties(ahead: Sequence[Duty], in_swaps: Collection[UUID]) -> list[OwnDutyRow]:
-    now = clock.now()
-    hours = {code: set_to for code, _name, set_to in queries.cutoffs(db.session())}
-    rows = []
-    for duty in ahead:
-        closes = rules.closes_at(duty.slot.starts_at, hours.get(duty.slot.kind_code))
-        reason = rules.why_closed(closes, now)
-        rows.append(OwnDutyRow(duty, duty.seat.id in in_swaps, sentence(reason) if reason else ""))
-    return rows
+    closed = queries.why_closed_by_slot(db.session(), [duty.slot for duty in ahead], clock.now())
+    return [
+        OwnDutyRow(
+            duty,
+            duty.seat.id in in_swaps,
+            sentence(closed[duty.slot.id]) if duty.slot.id in closed else "",
+        )
+        for duty in ahead
+    ]
 
 
 def _offers(rows: Sequence[SwapRow], officer_id: UUID, free: Sequence[Duty]) -> list[OfferRow]:

@@ -86,6 +86,10 @@ function beforeSubmit(event) {
   const button = event.submitter;
   if (form.method === "dialog") return;
   if (form.dataset.sent) return stop(event);
+  if (!navigator.onLine && form.method === "post" && !form.matches("[data-sheet]")) {
+    stop(event);
+    return sayOffline(form);
+  }
   if (button?.dataset.confirm && !button.dataset.agreed) {
     stop(event);
     asked(button.dataset.confirm).then((yes) => { if (yes) sendAgreed(form, button); });
@@ -95,6 +99,15 @@ function beforeSubmit(event) {
   if (form.matches("[hx-post]")) return; // htmx keeps its own order
   form.dataset.sent = "yes";
   setTimeout(() => { delete form.dataset.sent; }, RESUBMIT_AFTER_MS); // a download leaves the page standing
+}
+
+/** Without a line the browser would show a page of its own in place of what was typed. */
+function sayOffline(form) {
+  const said = form.querySelector("[role='alert'][data-offline]") ?? form.appendChild(document.createElement("p"));
+  said.className = "field-error";
+  said.dataset.offline = "";
+  said.setAttribute("role", "alert");
+  said.textContent = document.body.dataset.offline;
 }
 
 function sendAgreed(form, button) {
