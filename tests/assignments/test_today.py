@@ -161,6 +161,7 @@ def test_what_was_settled_meanwhile_is_told_above_the_tasks(
     answer = officer.post(proof_url(made), data={field_name(made): PROOF})
     assert answer.status_code == 409
     assert "면제된 과제" in answer.text
+    assert f"적으신 주소: {PROOF}" in answer.text
 
 
 def test_a_task_without_proof_is_done_by_one_press_and_no_other(

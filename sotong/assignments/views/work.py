@@ -241,14 +241,18 @@ def _today(form: Form | None = None, assignment_id: UUID | None = None) -> Page:
     finished = day.pop(DayPart.FINISHED)
     to_do = [task.assignment.id for tasks in day.values() for task in tasks]
     forms = {task_id: _empty(task_id) for task_id in to_do}
+    homeless = ""
     if isinstance(form, ProofForm) and assignment_id in forms:
         forms[assignment_id] = form
+    elif isinstance(form, ProofForm):
+        homeless = form.permalink.data or ""  # the task was done meanwhile, on another screen
     return page(
         "assignments/today.html",
         form=form,
         parts=list(day.items()),
         finished=finished,
         forms=forms,
+        homeless=homeless,
         to_do=len(to_do),
         unfolded=to_do if len(to_do) <= ALL_UNFOLDED else to_do[:1],
     )
