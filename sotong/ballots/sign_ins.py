@@ -73,8 +73,8 @@ class OpenId:
     def subject(self, code: str, *, state: str, verifier: str, nonce: str) -> str:  # noqa: ARG002 - not asked
         """Return `sub` of the id token, whose signature, issuer, audience, times and nonce are checked."""
         from joserfc import jwt  # noqa: PLC0415 - as Authlib in `_session`
-        from joserfc.errors import JoseError  # noqa: PLC0415
-        from joserfc.jwk import KeySet  # noqa: PLC0415
+        from joserfc.errors import JoseError  # noqa: PLC0415 - as above
+        from joserfc.jwk import KeySet  # noqa: PLC0415 - as above
 
         about = self._about()
         with self._session() as session:
@@ -180,7 +180,7 @@ def _session(client: Client, **options: Any) -> OAuth2Session:
 
     Authlib is loaded with the first sign-in: most offices have none of them, and it would cost each start.
     """
-    from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415
+    from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415 - as told above
 
     return OAuth2Session(
         client.client_id,
@@ -192,7 +192,7 @@ def _session(client: Client, **options: Any) -> OAuth2Session:
 
 
 def _asked(fetch: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
-    from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415
+    from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415 - as in `_session`
 
     try:
         with stepping_out():

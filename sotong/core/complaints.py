@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
+from sotong.core.errors import Refused
 from sotong.core.labels import sentence
-from sotong.core.tables import Problem
+from sotong.core.tables import Problem, TableInvalid
+
+T = TypeVar("T")
+
+
+def or_complain(path: Path, bring_in: Callable[[], T]) -> T | None:
+    """Return what the import of a file returns; None if the file or a rule says no, which is written out."""
+    try:
+        return bring_in()
+    except TableInvalid as invalid:
+        complain(path, invalid.problems)
+    except Refused as refused:
+        sys.stderr.write(f"{sentence(refused.reason, **refused.facts)}\n")
+    return None
 
 
 def complain(path: Path, problems: Iterable[Problem]) -> None:

@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from sotong.core import clock
-from sotong.core.complaints import complain
+from sotong.core.complaints import or_complain
 from sotong.core.db import transaction
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
 from sotong.core.permissions import Role
-from sotong.core.tables import TableInvalid
 from sotong.outreach.services import activity
+from sotong.outreach.services.activity import BroughtIn
 from sotong.people.queries import account_by_login
 
 DONE, BAD_INPUT = 0, 2
@@ -26,17 +26,16 @@ def import_activity_file(path: Path, *, login: str) -> int:
 
     Returns the exit code (0 or 2).
     """
-    try:
+
+    def bring_in() -> BroughtIn:
         with transaction() as session:
             actor_id = _admin(session, login)
-            done = activity.import_activity(
+            return activity.import_activity(
                 session, content=path.read_bytes(), actor_id=actor_id, now=clock.now()
             )
-    except TableInvalid as invalid:
-        complain(path, invalid.problems)
-        return BAD_INPUT
-    except Refused as refused:
-        sys.stderr.write(f"{sentence(refused.reason, **refused.facts)}\n")
+
+    done = or_complain(path, bring_in)
+    if done is None:
         return BAD_INPUT
     sys.stdout.write(f"{sentence('activity.imported', **done.counts)}\n")
     return DONE

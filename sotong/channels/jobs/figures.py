@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from sotong.channels import services
 from sotong.channels.connectors import NotFetched, connector_for
+from sotong.channels.services import Imported
 from sotong.core import clock, config
-from sotong.core.complaints import complain
+from sotong.core.complaints import or_complain
 from sotong.core.db import db, transaction
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
@@ -35,16 +36,15 @@ def import_measures_file(path: Path, *, source: str, office: str) -> int:
     `source` is for lines that name none; lines of another organisation than `office` go to that peer.
     """
     content = path.read_bytes()
-    try:
+
+    def bring_in() -> Imported:
         with transaction() as session:
-            imported = services.import_measures(
+            return services.import_measures(
                 session, content=content, source=source, office=office, actor_id=None, now=clock.now()
             )
-    except TableInvalid as invalid:
-        complain(path, invalid.problems)
-        return BAD_INPUT
-    except Refused as refused:
-        sys.stderr.write(f"{sentence(refused.reason, **refused.facts)}\n")
+
+    imported = or_complain(path, bring_in)
+    if imported is None:
         return BAD_INPUT
     sys.stdout.write(f"{sentence('channel.measures_imported', **imported.counts)}\n")
     if imported.peers:
