@@ -24,6 +24,7 @@ from sotong.contests.models import Contest, Entry
 from sotong.contests.rule_parts import Format
 from sotong.contests.rules import PhaseFacts, PhaseKind
 from sotong.contests.services import Description, EntryContent
+from sotong.core import places
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
@@ -221,7 +222,7 @@ class EntryForDepartmentForm(EntryForm):
 
     def offer(self, departments: Iterable[Department]) -> None:
         """Let these departments be chosen."""
-        self.offered = {str(department.id): department.name for department in departments}
+        self.offered = {str(department.id): places.department(department.name) for department in departments}
         self.department.choices = options([("", _l("골라 주십시오")), *self.offered.items()])
 
     def validate_department(self, field: SelectField) -> None:

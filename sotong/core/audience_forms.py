@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, SelectMultipleField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from sotong.core import places
 from sotong.core.forms import Form, options
 
 BUREAU: Final = "bureau"
@@ -49,14 +50,14 @@ class AudienceForm(Form):
     def offer(self, officers: Sequence[Officer]) -> None:
         """Fill in the bureaus and departments that have an officer today."""
         bureaus = dict.fromkeys(officer.bureau for officer in officers)
-        self.bureau.choices = options([("", _l("고르기")), *((bureau, bureau) for bureau in bureaus)])
-        self.departments.choices = options(
-            (
-                str(one.department_id),
-                f"{one.department_name} ({one.officer_name})" if self.names_officers else one.department_name,
-            )
-            for one in officers
+        self.bureau.choices = options(
+            [("", _l("고르기")), *((bureau, places.bureau(bureau)) for bureau in bureaus)]
         )
+        self.departments.choices = options((str(one.department_id), self._label(one)) for one in officers)
+
+    def _label(self, one: Officer) -> str:
+        name = places.department(one.department_name)
+        return f"{name} ({one.officer_name})" if self.names_officers else name
 
     def validate_bureau(self, field: Field) -> None:
         """Ask for the bureau if one is meant."""

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from sotong.channels.permalinks import LONGEST_LINK, NotPermalink, parse
 from sotong.channels.platforms import Permalink, Platform
+from sotong.core import places
 from sotong.core.counting import _n
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, options
@@ -100,7 +101,7 @@ class RecordForm(Form):
         """Offer the channels, the terms, and the departments that a question can be handed to."""
         self.platform.choices = options([("", _l("주소에서 알아냄")), *words_of(Platform)])
         self.term_days.choices = options((days, term_text(days)) for days in TERMS)
-        others = [(str(one.id), one.name) for one in departments if one.id != own_id]
+        others = [(str(one.id), places.department(one.name)) for one in departments if one.id != own_id]
         coordinator = [(Party.COORDINATOR.value, WORDS["Party.coordinator"])] if own_id else []
         self.to.choices = options([(MYSELF, _l("접수한 사람")), *coordinator, *others])
         return self
@@ -140,7 +141,9 @@ class RelayForm(Form):
     def offer(self, departments: Iterable[Department], but: Holder) -> RelayForm:
         """Offer every holder but the present one."""
         coordinator = [] if but == COORDINATOR else [(Party.COORDINATOR.value, WORDS["Party.coordinator"])]
-        others = [(str(one.id), one.name) for one in departments if one.id != but.department_id]
+        others = [
+            (str(one.id), places.department(one.name)) for one in departments if one.id != but.department_id
+        ]
         self.to.choices = options([("", _l("고르기")), *coordinator, *others])
         return self
 
@@ -274,7 +277,7 @@ class AskedForm(SearchForm):
 
     def offer(self, departments: Iterable[Department]) -> AskedForm:
         """Offer the departments."""
-        named = {str(one.id): one.name for one in departments}
+        named = {str(one.id): places.department(one.name) for one in departments}
         self.department.choices = options([("", _l("모두")), *named.items()])
         if self.department.data not in named:
             self.department.data = ""

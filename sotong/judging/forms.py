@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from sotong.contests.amounts import amount_text
 from sotong.contests.rule_parts import Criterion
+from sotong.core import places
 from sotong.core.forms import Form, options
 from sotong.core.labels import sentence
 from sotong.judging import rules
@@ -164,7 +165,7 @@ class SeatForm(Form):
             [("", _l("골라 주십시오")), *((str(key), name) for key, name in accounts)]
         )
         self.department_id.choices = options(
-            [("", _l("외부 심사위원")), *((str(key), name) for key, name in departments)]
+            [("", _l("외부 심사위원")), *((str(key), places.department(name)) for key, name in departments)]
         )
 
     @property
@@ -183,7 +184,7 @@ class OfficialForm(Form):
 
     def offer(self, departments: Sequence[tuple[UUID, str]]) -> None:
         """Fill the list to choose from."""
-        listed = ((str(key), name) for key, name in departments)
+        listed = ((str(key), places.department(name)) for key, name in departments)
         self.department_id.choices = options(
             [("", _l("골라 주십시오")), (_NOT_LISTED, _l("이 목록에 없는 부서")), *listed]
         )

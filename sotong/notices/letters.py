@@ -12,6 +12,7 @@ from uuid import UUID
 from flask_babel import force_locale, format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
+from sotong.core import places
 from sotong.core.config import Settings
 from sotong.core.counting import filled
 from sotong.core.labels import NOTICES
@@ -105,4 +106,4 @@ def _worded(name: str, value: str | int | list[str]) -> object:
     if name.endswith("_on"):
         days = value if isinstance(value, list) else [value]
         return ", ".join(str(format_date(date.fromisoformat(str(day)), pattern)) for day in days)
-    return value
+    return places.department(str(value)) if name == "department" else value

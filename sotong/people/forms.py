@@ -22,6 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from sotong.core import places
 from sotong.core.fields import DayField
 from sotong.core.forms import Form, options
 from sotong.core.labels import sentence, word
@@ -182,7 +183,9 @@ class FilterForm(Form):
 
     def offer_bureaus(self, bureaus: Iterable[str]) -> None:
         """Set the bureaus that can be asked for."""
-        self.bureau.choices = options([(NONE, _l("전체")), *((bureau, bureau) for bureau in bureaus)])
+        self.bureau.choices = options(
+            [(NONE, _l("전체")), *((bureau, places.bureau(bureau)) for bureau in bureaus)]
+        )
 
     def offer_roles(self) -> None:
         """Set the roles that can be asked for."""
@@ -201,6 +204,11 @@ class DepartmentForm(Form):
     name = StringField(_l("부서명"), validators=[_required(), _at_most(rules.LONGEST_NAME)])
     name_en = StringField(_l("영문 부서명"), validators=[_at_most(100)])
     bureau = StringField(_l("소속 국"), validators=[_required(), _at_most(rules.LONGEST_NAME)])
+    bureau_en = StringField(
+        _l("영문 국 이름"),
+        description=_l("영어 화면에 보입니다. 그 국의 부서 하나에만 적어도 됩니다."),
+        validators=[_at_most(100)],
+    )
     kind = SelectField(_l("구분"), validators=[InputRequired(_l("하나를 골라 주십시오."))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

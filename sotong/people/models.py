@@ -40,6 +40,7 @@ class Department(HasId, Base):
     name_en: Mapped[str]
     kind: Mapped[DepartmentKind] = mapped_column(stored(DepartmentKind))
     bureau: Mapped[str]
+    bureau_en: Mapped[str] = mapped_column(default="", server_default="")
     closed_on: Mapped[date | None]
 
 

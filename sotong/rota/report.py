@@ -40,10 +40,14 @@ def plain_slot(slot_id: str) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """People by name where they have one: 'Kim (education)', else their id; duties as `slot` says them."""
+    """People by name where they have one: 'Kim (education)', else their id; duties as `slot` says them.
+
+    `department` says what a department is called.
+    """
 
     problem: RotaProblem
     slot: Callable[[str], str] = plain_slot
+    department: Callable[[str], str] = str
 
     @cached_property
     def _officers(self) -> Mapping[str, Officer]:
@@ -63,7 +67,9 @@ class Names:
 
     def _full(self, officer_id: str) -> str:
         officer = self._officers.get(officer_id)
-        return f"{officer.name} ({officer.department})" if officer and officer.name else officer_id
+        if officer is None or not officer.name:
+            return officer_id
+        return f"{officer.name} ({self.department(officer.department)})"
 
     def _short(self, officer_id: str) -> str:
         officer = self._officers.get(officer_id)

@@ -8,16 +8,14 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 from sotong.contests.amounts import amount_text
-from sotong.core import labels
+from sotong.core import labels, places
 from sotong.core.access import may_use
 from sotong.core.counting import counted
 from sotong.core.days import KST
-from sotong.core.db import db
-from sotong.people.queries import english_department_names
 
 # Babel prints PM for Korean `a`; `B` gives 오전/오후. A 24-hour clock needs neither.
 _DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
@@ -58,15 +56,6 @@ def iso(instant: datetime) -> str:
     return instant.astimezone(KST).isoformat(timespec="seconds")
 
 
-def department(name: str) -> str:
-    """Show a department's name, on English pages its English one where it has one."""
-    if not name or _language() != "en":
-        return name
-    if "english_departments" not in g:
-        g.english_departments = english_department_names(db.session())
-    return str(g.english_departments.get(name, name))
-
-
 def number(value: int | Decimal) -> str:
     """Show a number with its thousands apart."""
     return str(format_decimal(value))
@@ -95,9 +84,11 @@ def address_of(endpoint: str, **values: Any) -> str:
 
 def prepare(app: Flask) -> None:
     """Make the filters and words known to every template."""
-    for shown in (kst, kst_seconds, kst_day, kst_time, iso, department, number, mark):
+    for shown in (kst, kst_seconds, kst_day, kst_time, iso, number, mark):
         app.add_template_filter(shown)
     app.add_template_filter(amount_text, "plain")
+    app.add_template_filter(places.department)
+    app.add_template_filter(places.bureau)
     app.add_template_filter(labels.word, "word")
     app.add_template_filter(labels.tone, "tone")
     app.add_template_filter(labels.deed, "deed")

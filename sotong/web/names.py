@@ -1,4 +1,4 @@
-"""The people room, as the rooms below it may ask it for names and addresses."""
+"""The people room, as the rooms below it may ask it for names, English names and addresses."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sotong.core import directory
+from sotong.core import directory, places
 from sotong.notices import address_book
 from sotong.notices.address_book import Addresses
 from sotong.people.models import Account, Officer
-from sotong.people.queries import account_names
+from sotong.people.queries import account_names, english_names
 
 MOST_FOUND: Final = 200
 """Whoever types one letter is not given the whole city."""
@@ -49,3 +49,4 @@ def prepare() -> None:
     """Have the people room asked."""
     directory.register(_Accounts())
     address_book.register(_Reachable())
+    places.register(english_names)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
 import pytest
 from flask import Flask, render_template_string
 from markupsafe import Markup
 from wtforms import IntegerField
 
+from sotong.core import places
+from sotong.core.audience_forms import AudienceForm
 from sotong.core.db import transaction
 from sotong.core.forms import Form
+from sotong.core.places import EnglishNames
 from sotong.people.models import Department
 from sotong.web.language import in_reader_language
 from tests.browsers import Browser
@@ -17,6 +23,13 @@ from tests.factories.people import make_department
 
 class _Counted(Form):
     number = IntegerField()
+
+
+class _Officer(NamedTuple):
+    department_id: UUID
+    department_name: str
+    officer_name: str
+    bureau: str
 
 
 @pytest.mark.parametrize("turn", range(2))
@@ -58,11 +71,37 @@ def test_addresses_of_styles_follow_the_place_where_the_site_is_mounted(app: Fla
             assert render_template_string(page).partition("?")[0] == f"{root}/static/css/kit.css"
 
 
-def test_a_department_is_called_by_its_english_name_on_english_pages_alone(app: Flask) -> None:
+def test_departments_and_bureaus_are_called_by_their_english_names_on_english_pages_alone(app: Flask) -> None:
     with app.app_context(), transaction() as writing:
-        made = make_department(writing)
+        made, other = make_department(writing, bureau="도시국"), make_department(writing, bureau="도시국")
         writing.get_one(Department, made.id).name_en = "Parks and <Greenery>"
-    shown = "{{ name|department }} {{ none|department or '-' }}"
-    for language, said in (("ko", made.name), ("en", "Parks and &lt;Greenery&gt;"), ("ko", made.name)):
+        writing.get_one(Department, other.id).bureau_en = "Urban Bureau"
+    shown = "{{ name|department }} {{ none|department or '-' }} {{ '도시국'|bureau }} {{ '없는국'|bureau }}"
+    korean, english = f"{made.name} - 도시국 없는국", "Parks and &lt;Greenery&gt; - Urban Bureau 없는국"
+    for language, said in (("ko", korean), ("en", english), ("ko", korean)):
         with app.test_request_context(headers={"Accept-Language": language}):
-            assert render_template_string(shown, name=made.name, none=None) == f"{said} -"
+            assert render_template_string(shown, name=made.name, none=None) == said
+
+
+def test_choices_are_english_on_english_pages_and_keep_what_has_no_english_name(app: Flask) -> None:
+    officers = [
+        _Officer(uuid4(), "공원과", "김하나", "도시국"),
+        _Officer(uuid4(), "이름없는과", "이두리", "없는국"),
+    ]
+    known = EnglishNames({"공원과": "Parks"}, {"도시국": "Urban Bureau"})
+    with (
+        app.test_request_context(headers={"Accept-Language": "en"}),
+        places.appointed.instead(lambda _: known),
+    ):
+        form = AudienceForm(meta={"csrf": False})
+        form.offer(officers)
+        text = f"{form.bureau()} {form.departments()}"
+        assert places.beside("김하나", "공원과") == "김하나 (Parks)"
+        assert places.beside("박세나", None) == "박세나"
+    for shown in (
+        "Parks (김하나)",
+        "이름없는과 (이두리)",
+        'value="도시국">Urban Bureau<',
+        'value="없는국">없는국<',
+    ):
+        assert shown in text

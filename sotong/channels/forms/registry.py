@@ -17,6 +17,7 @@ from sotong.channels.platforms import Platform
 from sotong.channels.queries import Running, Wanted, Whose
 from sotong.channels.rules import LARGEST_VALUE, Figure, Measure, read_account
 from sotong.channels.services import Description
+from sotong.core import places
 from sotong.core.fields import DayField
 from sotong.core.forms import Form
 from sotong.core.labels import sentence, word
@@ -59,7 +60,7 @@ class ChannelForm(Form):
 
     def offer(self, departments: Iterable[Department]) -> ChannelForm:
         """Offer these departments as owners, after the office itself."""
-        named = [(str(department.id), department.name) for department in departments]
+        named = [(str(department.id), places.department(department.name)) for department in departments]
         self.department_id.choices = [(OFFICES_OWN, _l("기관 전체(부서 없음)")), *named]
         return self
 
@@ -152,7 +153,7 @@ class WantedForm(Form):
     def __init__(self, asked: Mapping[str, Any], departments: Iterable[Department]) -> None:
         super().__init__(asked)
         self.platform.choices = [("", _l("모두")), *words_of(Platform)]
-        named = [(str(department.id), department.name) for department in departments]
+        named = [(str(department.id), places.department(department.name)) for department in departments]
         self.department.choices = [("", _l("모두")), (OFFICES_OWN, _l("기관 전체(부서 없음)")), *named]
 
     def wanted(self) -> Wanted:

@@ -14,7 +14,7 @@ from sotong.channels.queries.charges import CardRow
 from sotong.channels.rules import printed_address
 from sotong.channels.vcards import MEDIA_TYPE, Card, write_card
 from sotong.channels.views.room import blueprint
-from sotong.core import clock, config
+from sotong.core import clock, config, places
 from sotong.core.access import acting, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
@@ -93,7 +93,9 @@ def card_key(row: CardRow) -> str:
 
 def card_line(row: CardRow) -> str:
     """One text to copy: who, telephone, e-mail, accounts."""
-    who = row.department.name if row.department else config.current().office
+    settings = config.current()
+    office = places.either(settings.office, settings.office_en)
+    who = places.department(row.department.name) if row.department else office
     accounts = [f"{word(channel.platform)} {printed_address(channel.url or '')}" for channel in row.channels]
     reached = [
         _("전화 %(number)s", number=row.phone) if row.phone else "",

@@ -24,7 +24,7 @@ from sotong.channels.queries.registry import own_channels
 from sotong.channels.recurrence import LAST, Frequency
 from sotong.channels.services import series as services
 from sotong.channels.views.room import blueprint
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import acting_id, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
@@ -221,7 +221,7 @@ def owners_to_choose(now: datetime, also: UUID | None = None) -> list[tuple[UUID
     """The officers of the day, and one more who may have left since."""
     session = db.session()
     offered = [
-        (one.officer_id, f"{one.officer_name} ({one.department_name})")
+        (one.officer_id, places.beside(one.officer_name, one.department_name))
         for one in active_officers(session, korean_day(now))
     ]
     if also is not None and also not in {key for key, _name in offered}:

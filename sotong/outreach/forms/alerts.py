@@ -24,6 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from sotong.channels.models import Channel
 from sotong.channels.platforms import Permalink
+from sotong.core import places
 from sotong.core.forms import Form, options
 from sotong.core.labels import word
 from sotong.outreach import alert_rules as rules
@@ -99,7 +100,7 @@ class OpenAlertForm(Form):
 
     def offer(self, departments: Iterable[Department]) -> None:
         """Fill in the departments of the day."""
-        self.departments.choices = options((str(one.id), one.name) for one in departments)
+        self.departments.choices = options((str(one.id), places.department(one.name)) for one in departments)
 
     @property
     def opening(self) -> Opening:

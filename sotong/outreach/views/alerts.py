@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import acting, acting_id, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
@@ -183,7 +183,7 @@ def report(alert_id: UUID) -> Page:
         alarm=alert,
         frame=frame,
         names=names,
-        silent=", ".join(sorted(names[one.department_id] for one in frame.silent)),
+        silent=", ".join(sorted(places.department(names[one.department_id]) for one in frame.silent)),
         messages=queries.messages(db.session(), alert_id),
         minutes_after=rules.minutes_after,
         now=clock.now(),

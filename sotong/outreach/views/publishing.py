@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from sotong.channels.calendar_rules import Hand, why_not_publish
 from sotong.channels.queries import calendar as content
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import acting, acting_id, requires
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
@@ -100,7 +100,7 @@ def sharing_of(series_id: UUID) -> Sharing:
 def asked_words(sharing: Sharing) -> str:
     """Whom a template means, in a word or two."""
     if sharing.bureau:
-        return sharing.bureau
+        return places.bureau(sharing.bureau)
     count = len(sharing.departments)
     return str(_("부서 %(count)d곳", count=count)) if count else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -17,6 +17,7 @@ DEPARTMENT_COLUMNS: Final = (
     Column("name_en", aliases=("영문명", "영문부서명"), max_length=100),
     Column("kind", required=True, aliases=("구분", "종류"), max_length=20),
     Column("bureau", required=True, aliases=("국", "소속", "소속국"), max_length=LONGEST_NAME),
+    Column("bureau_en", aliases=("영문국명", "영문소속"), max_length=100),
 )
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -29,7 +30,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "동": "dong",
     "동주민센터": "dong",
 }
-_COMPARED: Final = ("name", "name_en", "kind", "bureau")
+_COMPARED: Final = ("name", "name_en", "kind", "bureau", "bureau_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class DepartmentState:
     kind: str
     bureau: str
     closed_on: date | None = None
+    bureau_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class DepartmentAdd:
     name_en: str
     kind: str
     bureau: str
+    bureau_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def plan_departments(
     if problems:
         return DepartmentPlan(problems=tuple(problems))
     wanted = [_understood(row) for row in rows]
-    met = [(by_code[each.code], each) for each in wanted if each.code in by_code]
+    met = [(by_code[each.code], _kept(by_code[each.code], each)) for each in wanted if each.code in by_code]
     changes = (_change(state, each, on) for state, each in met)
     gone = (s for s in by_code.values() if complete and s.closed_on is None and s.code not in lines)
     return DepartmentPlan(
@@ -129,7 +132,15 @@ def _wrong(row: Row, lines: Mapping[str, int]) -> Iterator[Problem]:
 
 def _understood(row: Row) -> DepartmentAdd:
     kind = _kind(row["kind"]) or ""
-    return DepartmentAdd(row.line, row["code"], row["name"], row["name_en"], kind, row["bureau"])
+    return DepartmentAdd(
+        row.line, row["code"], row["name"], row["name_en"], kind, row["bureau"], row["bureau_en"]
+    )
+
+
+def _kept(state: DepartmentState, wanted: DepartmentAdd) -> DepartmentAdd:
+    """Lists without the bureaus' English names are older than these, and leave them as they are."""
+    same = wanted.bureau == state.bureau
+    return replace(wanted, bureau_en=state.bureau_en) if same and not wanted.bureau_en else wanted
 
 
 def _change(state: DepartmentState, wanted: DepartmentAdd, on: date) -> DepartmentChange:

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from sotong.core import places
 from sotong.core.errors import NotFound
 from sotong.core.paging import Paged, paged
 from sotong.core.permissions import Role
@@ -186,7 +187,7 @@ def officer_choices(session: Session, *, on: date) -> list[tuple[UUID, str]]:
         .outerjoin(Department, Department.id == primary.department_id)
         .order_by(Officer.name, Officer.id)
     )
-    return [(key, f"{name} ({department})" if department else name) for key, name, department in rows]
+    return [(key, places.beside(name, department)) for key, name, department in rows]
 
 
 def officers_in_full(session: Session, *, on: date) -> list[tuple[object, ...]]:

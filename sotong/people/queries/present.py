@@ -15,7 +15,7 @@ from sotong.people.queries.serving import term_of
 def department_states(session: Session) -> tuple[DepartmentState, ...]:
     """Return every department, dissolved ones too."""
     return tuple(
-        DepartmentState(d.id, d.code, d.name, d.name_en, d.kind.value, d.bureau, d.closed_on)
+        DepartmentState(d.id, d.code, d.name, d.name_en, d.kind.value, d.bureau, d.closed_on, d.bureau_en)
         for d in session.scalars(sa.select(Department).order_by(Department.code))
     )
 

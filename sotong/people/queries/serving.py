@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from sotong.core.places import EnglishNames
 from sotong.people.models import Account, Appointment, AppointmentKind, Department, Officer
 from sotong.people.rules import Term
 
@@ -89,13 +90,18 @@ def department_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]
     return _names(session, Department.id, Department.name, ids)
 
 
-def english_department_names(session: Session) -> dict[str, str]:
-    """Return the English names of the departments that have one, by their Korean names: one statement.
+def english_names(session: Session) -> EnglishNames:
+    """Return the English names of departments and bureaus, by their Korean names: one statement.
 
-    Of two with the same Korean name, the one that still exists counts.
+    Of two departments with the same Korean name, the one that still exists counts. A bureau's is written down
+    with its departments, with one of them at the least; where they differ, the first by code counts.
     """
-    query = sa.select(Department.name, Department.name_en).where(Department.name_en != "")
-    return dict(session.execute(query.order_by(Department.closed_on.is_(None))).all())
+    query = sa.select(Department.name, Department.name_en, Department.bureau, Department.bureau_en)
+    rows = session.execute(query.order_by(Department.closed_on.is_(None), Department.code.desc())).all()
+    return EnglishNames(
+        {name: english for name, english, _bureau, _bureau_en in rows if english},
+        {bureau: english for _name, _name_en, bureau, english in rows if english},
+    )
 
 
 def officer_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -26,6 +26,7 @@ class DepartmentFacts:
     name_en: str
     kind: DepartmentKind
     bureau: str
+    bureau_en: str = ""
 
 
 def add_department(

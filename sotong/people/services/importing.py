@@ -168,7 +168,9 @@ def _apply_departments(session: Session, ready: DepartmentPlan, actor_id: UUID |
 
 
 def _facts(add: DepartmentAdd) -> DepartmentFacts:
-    return DepartmentFacts(add.code, add.name, add.name_en, DepartmentKind(add.kind), add.bureau)
+    return DepartmentFacts(
+        add.code, add.name, add.name_en, DepartmentKind(add.kind), add.bureau, add.bureau_en
+    )
 
 
 def _apply_officers(session: Session, ready: OfficerPlan, actor_id: UUID | None, now: datetime) -> None:

@@ -148,4 +148,5 @@ def _facts(form: DepartmentForm) -> DepartmentFacts:
         form.name_en.data or "",
         DepartmentKind(form.kind.data),
         form.bureau.data or "",
+        form.bureau_en.data or "",
     )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from sotong.audit.disclosure import disclose
 from sotong.audit.services import DataAct
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import acting_id, requires
 from sotong.core.db import db, transaction
 from sotong.core.downloads import download
@@ -94,7 +94,9 @@ def export_officers() -> Page:
 def new_officer() -> Page:
     """Add a person, and have her serve a department at once if one is chosen."""
     form = OfficerForm(department=request.args.get("department", ""), starts_on=this_day())
-    form.department.offer([(d.id, d.name) for d in queries.departments(db.session(), this_day())])
+    form.department.offer(
+        [(d.id, places.department(d.name)) for d in queries.departments(db.session(), this_day())]
+    )
     if form.ready():
         officer_id = _added(form)
         if officer_id is not None:
@@ -155,7 +157,9 @@ def transfer(officer_id: UUID) -> Page:
     """Have an officer serve another department from some day on; the old one ends the day before."""
     shown = queries.officer(db.session(), officer_id)
     form = TransferForm(kind=request.args.get("kind", AppointmentKind.PRIMARY), starts_on=this_day())
-    form.department.offer([(d.id, d.name) for d in queries.departments(db.session(), this_day())])
+    form.department.offer(
+        [(d.id, places.department(d.name)) for d in queries.departments(db.session(), this_day())]
+    )
     if form.ready():
         with form.attempt(), transaction() as session:
             appointing.appoint(

@@ -25,6 +25,7 @@ from wtforms import (
 from wtforms import Form as PartOfForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from sotong.core import places
 from sotong.core.attachments import ACCEPTED, AT_FILE
 from sotong.core.audience_forms import AudienceForm
 from sotong.core.fields import KstDateTimeField
@@ -298,7 +299,9 @@ class CasesAskedForm(_AskedForm):
 
     def offer(self, choices: Choices) -> None:
         """Fill in what occurs."""
-        self._choose(self.department, [(str(one), name) for one, name in choices.departments])
+        self._choose(
+            self.department, [(str(one), places.department(name)) for one, name in choices.departments]
+        )
         self._choose(self.award, [(award, award) for award in choices.awards])
         self._choose(self.year, [(year, year) for year in choices.years])
         self._choose(self.tag, [(tag, tag) for tag in choices.tags])
@@ -336,7 +339,7 @@ class BoardAskedForm(_AskedForm):
     def offer(self, board: AdoptionBoard) -> None:
         """Fill in what occurs."""
         self._choose(self.case, [(str(one.id), one.title) for one in board.every])
-        self._choose(self.bureau, [(bureau, bureau) for bureau in board.bureaus])
+        self._choose(self.bureau, [(bureau, places.bureau(bureau)) for bureau in board.bureaus])
         self._choose(self.adoption, [(str(value), label) for value, label in _words_of(Adoption)])
 
     @property

@@ -196,7 +196,9 @@ def outcome(session: Session, contest: Contest) -> Outcome | None:
         facts,
         computed,
         departments={number: entry.department.name for number, entry in entered.items()},
-        departments_en={number: entry.department.name_en for number, entry in entered.items()},
+        departments_en={
+            number: entry.department.name_en or entry.department.name for number, entry in entered.items()
+        },
         titles_en={number: entry.title_en for number, entry in entered.items() if entry.title_en},
     )
 

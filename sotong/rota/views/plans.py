@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import acting_id, requires
 from sotong.core.counting import _n
 from sotong.core.db import db, transaction
@@ -260,7 +260,7 @@ def discard_plan(rota_id: UUID) -> Page:
 
 def officer_names(found: Loaded) -> list[tuple[str, str]]:
     """The rota's officers to choose from, by id and name, in the order of names."""
-    named = [(one.id, f"{one.name} ({one.department})") for one in found.problem.officers]
+    named = [(one.id, places.beside(one.name, one.department)) for one in found.problem.officers]
     return sorted(named, key=lambda pair: pair[1])
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from flask_babel import gettext as _
 
-from sotong.core import labels
+from sotong.core import labels, places
 from sotong.core.labels import sentence
 from sotong.rota import report
 from sotong.rota.capacity import Balance, Capacity
@@ -32,7 +32,7 @@ class Teller:
     @property
     def names(self) -> Names:
         """How people and duties are called."""
-        return Names(self.problem, self.slot)
+        return Names(self.problem, self.slot, places.department)
 
     def broken(self, broken: Iterable[Broken]) -> list[str]:
         """A sentence for each rule broken."""

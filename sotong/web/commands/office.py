@@ -29,7 +29,7 @@ def imports() -> None:
     """Bring in files; the same file again changes nothing."""
 
 
-@imports.command(help=_("부서: code, name, name_en, kind, bureau."))
+@imports.command(help=_("부서: code, name, name_en, kind, bureau, bureau_en."))
 @click.argument("file", type=FILE)
 @complete_option
 @dry_run_option

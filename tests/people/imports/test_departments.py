@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -21,7 +22,7 @@ OLD = DepartmentState(UUID(int=2), "A02", "옛과", "Old", "office", "재정국"
 
 def rows(*lines: str) -> list[Row]:
     return [
-        Row(number, dict(zip(COLUMNS, line.split(","), strict=True)))
+        Row(number, {"bureau_en": "", **dict(zip(COLUMNS, line.split(","), strict=True))})
         for number, line in enumerate(lines, start=2)
     ]
 
@@ -44,6 +45,18 @@ def test_a_file_says_what_is_added_changed_and_dissolved() -> None:
 
 def test_a_file_that_is_not_complete_dissolves_nothing() -> None:
     assert plan_departments(rows("A03,새과,,dong,동"), [TAX], complete=False, on=ON).ends == ()
+
+
+def test_a_list_without_english_names_of_bureaus_takes_none_away() -> None:
+    named = replace(TAX, bureau_en="Finance Bureau")
+    (same, moved) = (
+        plan_departments(rows(line), [named], complete=True, on=ON).changes
+        for line in ("A01,징수과,Tax,office,재정국", "A01,징수과,Tax,office,행정국")
+    )
+    assert same == ()
+    assert [change.changes for change in moved] == [
+        (("bureau", "재정국", "행정국"), ("bureau_en", "Finance Bureau", ""))
+    ]
 
 
 def test_a_dissolved_department_that_is_named_opens_again() -> None:
