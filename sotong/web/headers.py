@@ -42,7 +42,8 @@ def _kept(response: Response) -> str:
     """How long a browser keeps an answer: not at all, but for a form that came back with what was typed.
 
     Leaving that one for another page and pressing Back shows it again; without it the browser would ask to
-    send the form anew (ERR_CACHE_MISS). Signing out empties the cache. A ballot paper is never kept.
+    send the form anew (ERR_CACHE_MISS). Signing out empties the cache. A ballot paper is never kept: turning
+    back to it asks for a fresh one (static/js/back.js).
     """
     came_back = request.method == "POST" and response.status_code in {REFUSED, UNPROCESSABLE}
-    return "private, no-cache" if came_back and request.blueprint != "ballots" else "no-store"
+    return "private, no-cache" if came_back and request.endpoint != "ballots.vote" else "no-store"
