@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user, logout_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from sotong.core.addresses import inside
 from sotong.core.permissions import Permission, Role, may
 
 _MARK = "sotong_access"
@@ -99,13 +103,26 @@ def access_of(endpoint: str) -> Access | None:
 def may_use(endpoint: str) -> bool:
     """Whether the present person may use the view behind `endpoint` (for menus and links)."""
     access = access_of(endpoint)
-    if access is None:
-        return False
-    if access.public:
-        return True
-    if not current_user.is_authenticated:
-        return False
-    return access.permission is None or acting().may(access.permission)
+    if access is None or access.public:  # who asks is not looked up then
+        return access is not None
+    return _lets_in(access, acting())
+
+
+def may_open(target: str, person: SignedIn) -> bool:
+    """Whether a page of this site stands at `target` that `person` may use."""
+    endpoint = _page_at(target)
+    return endpoint is not None and _lets_in(access_of(endpoint), person)
+
+
+def this_page() -> str | None:
+    """The page that the asker has before her, to be opened again; None if it is not known.
+
+    What was sent to an address that takes forms alone stands on the page from which it was sent.
+    """
+    here = request.script_root + request.full_path.rstrip("?")
+    if request.method == "GET" or _page_at(here):
+        return here
+    return _page_before()
 
 
 def guard() -> Response | None:
@@ -134,7 +151,38 @@ def _ask_to_sign_in() -> Response:
     logout_user()
     if request.method != "GET":
         abort(401)
-    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    if "HX-Request" in request.headers:  # a part of a page: the page asks, not its part
+        return Response(status=401, headers={"HX-Refresh": "true"})
+    here = request.script_root + request.full_path.rstrip("?")
+    return redirect(url_for("people.sign_in", next=here if _page_at(here) else _page_before()))
+
+
+def _lets_in(access: Access | None, person: SignedIn) -> bool:
+    if access is None or access.public:
+        return access is not None
+    return person.is_authenticated and (access.permission is None or person.may(access.permission))
+
+
+def _page_at(target: str) -> str | None:
+    """The view of the page at an address of this site; None for what takes forms alone, and for files.
+
+    Whoever signs in is led to a page: a file would be saved, with the sign-in still on the screen.
+    """
+    path = urlsplit(target).path.removeprefix(request.script_root)
+    if PurePosixPath(path).suffix:
+        return None
+    try:
+        endpoint, _values = current_app.url_map.bind(request.host).match(path, method="GET")
+    except HTTPException:
+        return None
+    return str(endpoint)
+
+
+def _page_before() -> str | None:
+    """The page from which this was asked for or sent, if it is one of this site."""
+    before = urlsplit(request.referrer or "")
+    target = inside(before._replace(scheme="", netloc="", fragment="").geturl())
+    return target if before.netloc == request.host and target and _page_at(target) else None
 
 
 def _marked(access: Access) -> Callable[[View], View]:

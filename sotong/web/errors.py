@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
-from sotong.core.access import access_of
+from sotong.core.access import access_of, this_page
 from sotong.core.db import db
 from sotong.core.errors import Busy, NotFound, Refused
 from sotong.core.forms import REFUSED
@@ -82,8 +82,7 @@ def _way_on(status: int) -> tuple[str, str]:
         return request.path, _("조건 없이 열기")
     if status not in UNTAKEN or request.method != "POST":
         return url_for("web.front_door"), _("첫 화면으로")
-    has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    page = request.path if has_page else url_for("web.front_door")
+    page = this_page() or url_for("web.front_door")
     if current_user.is_authenticated:
         return page, _("화면 다시 열기")
     return url_for("people.sign_in", next=page), _("다시 로그인하기")

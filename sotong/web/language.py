@@ -12,6 +12,8 @@ from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from sotong.core.access import this_page
+
 LANGUAGES = ("ko", "en")
 
 
@@ -54,3 +56,4 @@ def prepare(app: Flask) -> None:
         timezone_selector=lambda: "Asia/Seoul",
     )
     app.jinja_env.globals["_"] = in_reader_language
+    app.jinja_env.globals["this_page"] = this_page

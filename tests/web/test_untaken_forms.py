@@ -30,6 +30,20 @@ def test_whose_sign_in_is_over_finds_what_she_typed_and_the_way_back(client: Bro
     assert "/sign-in?next=/alerts/new" in answer.text
 
 
+def test_a_button_pressed_too_late_leads_back_to_its_page_and_so_does_the_other_language(
+    client: Browser,
+) -> None:
+    pressed_on = {"Referer": "http://localhost/rota/settings?year=2027"}
+    answer = client.post("/rota/settings/days", data=TYPED, headers={**HERE, **pressed_on})
+    assert answer.status_code == 401
+    assert "/sign-in?next=/rota/settings?year%3D2027" in answer.text
+    assert "/language/en?next=/rota/settings?year%3D2027" in answer.text
+    unknown = client.post("/rota/settings/days", data=TYPED, headers=HERE)
+    assert 'href="/sign-in?next=/"' in unknown.text
+    asked = client.post("/departments/new?kind=dong", data=TYPED, headers=HERE)
+    assert "/sign-in?next=/departments/new?kind%3Ddong" in asked.text
+
+
 @pytest.mark.usefixtures("checked")
 def test_whose_sign_in_ended_with_her_page_open_is_told_that_it_ended(client: Browser) -> None:
     answer = client.post("/alerts/new", data=TYPED, headers=HERE)

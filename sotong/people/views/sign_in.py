@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sotong.core import clock, config, presence
-from sotong.core.access import public
+from sotong.core.access import SignedIn, acting, may_open, public
 from sotong.core.addresses import inside
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
@@ -37,7 +37,7 @@ DEMO_SECOND_OFFICER: Final = "officer-2"
 def sign_in() -> Page:
     """Ask for login and password; go on to where the person was heading, if that is on this site."""
     if current_user.is_authenticated:
-        return redirect(_onward())
+        return redirect(_onward(acting()))
     form = SignInForm()
     if form.ready():
         outcome = _tried(form.login.data or "", form.password.data or "")
@@ -45,7 +45,7 @@ def sign_in() -> Page:
             return _welcomed(outcome.token)
         form.form_errors.append(sentence(outcome.reason or ""))
         form.status = TOO_MANY if outcome.reason == "sign_in.locked" else UNPROCESSABLE
-    response = make_response(page("people/sign_in.html", form=form, roles=Role, onward=_onward()))
+    response = make_response(page("people/sign_in.html", form=form, roles=Role))
     if form.status == TOO_MANY:
         response.headers["Retry-After"] = str(int(rules.FAILURES_COUNT_FOR.total_seconds()))
     return response
@@ -114,9 +114,12 @@ def _tried(login: str, password: str) -> Outcome:
 
 
 def _welcomed(token: str) -> Response:
-    presence.begin(token, clock.now())
-    return redirect(_onward(), SEE_OTHER)
+    now = clock.now()
+    presence.begin(token, now)
+    return redirect(_onward(queries.who(db.session(), token, now)), SEE_OTHER)
 
 
-def _onward() -> str:
-    return inside(request.args.get("next", "")) or url_for("web.front_door")
+def _onward(person: SignedIn | None) -> str:
+    """The page that was wanted, if there is one that the person may open; else the front door."""
+    wanted = inside(request.args.get("next", ""))
+    return wanted if wanted and person and may_open(wanted, person) else url_for("web.front_door")

@@ -118,6 +118,11 @@ LEADS_ON = (
     ("javascript:alert(1)", "/"),
     ("departments", "/"),
     ("", "/"),
+    ("/no-such-page", "/"),
+    ("/posts/board", "/posts/board"),
+    ("/cases/board.xlsx", "/"),
+    ("/rota/settings/days", "/"),
+    ("/judging", "/"),
 )
 
 
@@ -132,6 +137,19 @@ def test_who_is_sent_to_sign_in_comes_back_to_the_page_she_wanted(client: Browse
     asked = client.get("/departments?text=과")
     assert asked.status_code == 302
     assert asked.headers["Location"].startswith("/sign-in?next=/departments?text%3D")
+
+
+def test_who_wanted_a_file_or_a_part_of_a_page_comes_back_to_the_page(client: Browser, now: datetime) -> None:
+    board = {"Referer": "http://localhost/cases/board?adoption=late"}
+    for headers, ahead in (
+        (board, "/sign-in?next=/cases/board?adoption%3Dlate"),
+        ({}, "/sign-in"),
+        ({"Referer": "https://elsewhere.example/cases/board"}, "/sign-in"),
+        ({"Referer": "http://localhost/cases/board.csv"}, "/sign-in"),
+    ):
+        assert client.get("/cases/board.xlsx", headers=headers).headers["Location"] == ahead
+    part = client.get("/departments", headers={"HX-Request": "true"})
+    assert (part.status_code, part.headers["HX-Refresh"]) == (401, "true")
 
 
 def test_signing_in_starts_a_cookie_of_its_own_and_keeps_the_language(
