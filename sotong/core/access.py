@@ -154,7 +154,8 @@ def _ask_to_sign_in() -> Response:
     if "HX-Request" in request.headers:  # a part of a page: the page asks, not its part
         return Response(status=401, headers={"HX-Refresh": "true"})
     here = request.script_root + request.full_path.rstrip("?")
-    return redirect(url_for("people.sign_in", next=here if _page_at(here) else _page_before()))
+    ahead = here if _page_at(here) else _page_before() or url_for("web.front_door")
+    return redirect(url_for("people.sign_in", next=ahead))
 
 
 def _lets_in(access: Access | None, person: SignedIn) -> bool:

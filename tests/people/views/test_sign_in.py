@@ -143,9 +143,9 @@ def test_who_wanted_a_file_or_a_part_of_a_page_comes_back_to_the_page(client: Br
     board = {"Referer": "http://localhost/cases/board?adoption=late"}
     for headers, ahead in (
         (board, "/sign-in?next=/cases/board?adoption%3Dlate"),
-        ({}, "/sign-in"),
-        ({"Referer": "https://elsewhere.example/cases/board"}, "/sign-in"),
-        ({"Referer": "http://localhost/cases/board.csv"}, "/sign-in"),
+        ({}, "/sign-in?next=/"),
+        ({"Referer": "https://elsewhere.example/cases/board"}, "/sign-in?next=/"),
+        ({"Referer": "http://localhost/cases/board.csv"}, "/sign-in?next=/"),
     ):
         assert client.get("/cases/board.xlsx", headers=headers).headers["Location"] == ahead
     part = client.get("/departments", headers={"HX-Request": "true"})
