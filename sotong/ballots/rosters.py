@@ -19,12 +19,14 @@ from sotong.contests.models import Contest
 from sotong.contests.queries import rule_of
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
-from sotong.core.tables import Column, Limits, Problem, TableInvalid, read_table
+from sotong.core.tables import Column, Limits, Problem, Row, read_lines
 
 CODE_LETTERS = 12
 MOST_CODES_AT_ONCE = 5_000
 MOST_CODES = 100_000
-COLUMNS = (Column("code", required=True, aliases=("투표 코드", "코드"), max_length=60),)
+ON_ROSTER = 0
+"""In place of a line's number: the code stands on the roster already."""
+COLUMNS = (Column("code", "투표 코드", "Voting code", required=True, aliases=("코드",), max_length=60),)
 
 
 def spaced(code: str) -> str:
@@ -50,23 +52,19 @@ def add_codes_of_file(
     Raises TableInvalid with what is wrong, line by line: no code, or one that is there already.
     """
     contest = _changeable(session, contest_id)
-    table = read_table(content, COLUMNS, Limits(rows=MOST_CODES))
-    seen = set(queries.roster_keys(session, contest_id))
+    lines = dict.fromkeys(queries.roster_keys(session, contest_id), ON_ROSTER)
     key = made_contest_key(contest_id)
-    codes: list[str] = []
-    problems: list[Problem] = []
-    for row in table.rows:
+
+    def new_code(row: Row) -> str | list[Problem]:
         code = rules.roster_code(row["code"])
-        code_key = voting.keyed(key, "roster", code) if code else b""
         if code is None:
-            problems.append(Problem("roster.not_a_code", row.line, "code"))
-        elif code_key in seen:
-            problems.append(Problem("roster.code_twice", row.line, "code"))
-        else:
-            seen.add(code_key)
-            codes.append(code)
-    if problems:
-        raise TableInvalid(*problems)
+            return [Problem("roster.line_without_code", row.line, "code")]
+        line = lines.setdefault(voting.keyed(key, "roster", code), row.line)
+        if line == ON_ROSTER:
+            return [Problem("roster.code_known", row.line, "code")]
+        return code if line == row.line else [Problem("roster.code_twice", row.line, "code", {"line": line})]
+
+    codes = read_lines(content, COLUMNS, Limits(rows=MOST_CODES), new_code).close()
     _add(session, contest, codes, actor_id=actor_id, now=now)
     return len(codes)
 

@@ -11,16 +11,17 @@ from typing import Final
 from sotong.channels.permalinks import NotPermalink
 from sotong.channels.platforms import Platform
 from sotong.channels.rules import LARGEST_VALUE, Measure, read_account
-from sotong.core.tables import Column, Limits, Problem, Row, read_lines
+from sotong.core.tables import Column, Limits, Problem, Reading, Row, read_lines
+from sotong.core.tables.days import day, not_a_day
 
 COLUMNS: Final = (
-    Column("organisation", aliases=("기관", "기관명")),
-    Column("platform", required=True, aliases=("채널", "매체")),
-    Column("account", aliases=("계정", "계정주소"), max_length=2_000),
-    Column("measured_on", required=True, aliases=("기준일", "측정일")),
-    Column("measure", required=True, aliases=("항목",)),
-    Column("value", required=True, aliases=("값", "수치")),
-    Column("source", aliases=("출처",)),
+    Column("organisation", "기관", "Organisation", aliases=("기관명",)),
+    Column("platform", "채널", "Channel", required=True, aliases=("매체",)),
+    Column("account", "계정", "Account", aliases=("계정주소",), max_length=2_000),
+    Column("measured_on", "기준일", "As of", required=True, aliases=("측정일",)),
+    Column("measure", "항목", "Measure", required=True),
+    Column("value", "값", "Value", required=True, aliases=("수치",)),
+    Column("source", "출처", "Source"),
 )
 LIMITS: Final = Limits(rows=100_000)
 
@@ -58,7 +59,6 @@ _MEASURES: Final[Mapping[str, Measure]] = {
     "공유": Measure.SHARES,
 } | {measure.value: measure for measure in Measure}
 
-_DAY = re.compile(r"(\d{4})(?:-|/|\. ?)(\d{1,2})(?:-|/|\. ?)(\d{1,2})\.?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 
 
@@ -76,26 +76,14 @@ class MeasureRow:
     source: str
 
 
-def read_measures(content: bytes) -> list[MeasureRow]:
-    """Read a CSV or XLSX file of figures.
-
-    Raises TableInvalid with what is wrong, line by line.
-    """
+def read_measures(content: bytes) -> Reading[MeasureRow]:
+    """Read a CSV or XLSX file of figures. Raises TableInvalid for what is no such file at all."""
     return read_lines(content, COLUMNS, LIMITS, _read)
 
 
 def platform_named(text: str) -> Platform | None:
     """Return the platform that people call so, in Korean or English; None if there is none."""
     return _PLATFORMS.get(_plain(text))
-
-
-def day(text: str) -> date | None:
-    """Read a day as offices write it: 2016-12-19, 2016.12.19, 2016. 12. 19., 2016/12/19."""
-    parts = _DAY.fullmatch(text)
-    try:
-        return date(*map(int, parts.groups())) if parts else None
-    except ValueError:
-        return None
 
 
 def whole(text: str) -> int | None:
@@ -119,7 +107,6 @@ def _read(row: Row) -> MeasureRow | list[Problem]:
     checks = (
         ("platform", platform, "channel.unknown_platform"),
         ("measure", measure, "channel.unknown_measure"),
-        ("measured_on", measured_on, "channel.not_a_day"),
         ("value", value, "channel.not_a_count"),
     )
     problems = [
@@ -127,6 +114,8 @@ def _read(row: Row) -> MeasureRow | list[Problem]:
         for column, read, reason in checks
         if read is None
     ]
+    if measured_on is None:
+        problems.append(not_a_day("channel.not_a_day", row.line, "measured_on", row["measured_on"]))
     if isinstance(account, NotPermalink):
         problems.append(Problem(account.code, row.line, "account", {"host": account.host or ""}))
     return problems

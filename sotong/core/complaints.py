@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from sotong.core.column_titles import column_called
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
 from sotong.core.tables import Problem, TableInvalid
@@ -28,5 +29,6 @@ def or_complain(path: Path, bring_in: Callable[[], T]) -> T | None:
 def complain(path: Path, problems: Iterable[Problem]) -> None:
     """Write each problem to standard error; its place is named as compilers do: file, line, column."""
     for problem in problems:
-        place = [str(path), *(str(part) for part in (problem.line, problem.column) if part is not None)]
-        sys.stderr.write(f"{':'.join(place)}: {sentence(problem.reason, **problem.facts)}\n")
+        line = "" if problem.line is None else str(problem.line)
+        place = ":".join(part for part in (str(path), line, column_called(problem)) if part)
+        sys.stderr.write(f"{place}: {sentence(problem.reason, **problem.facts)}\n")

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from sotong.channels.imports import platform_named
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import Permalink, Platform
-from sotong.core.days import KST
-from sotong.core.tables import Column, Limits, Problem, Row, read_lines
+from sotong.core.tables import Column, Limits, Problem, Reading, Row, read_lines
+from sotong.core.tables.days import instant, not_a_day
 from sotong.inquiries.clocks import LONGEST_TERM_DAYS
 from sotong.inquiries.rules import LONGEST_NAME, LONGEST_TEXT
 
 COLUMNS: Final = (
-    Column("received_at", required=True, aliases=("접수시각", "접수일시", "접수", "일시")),
-    Column("platform", aliases=("채널", "매체")),
-    Column("permalink", aliases=("주소", "링크"), max_length=2_000),
-    Column("pseudonym", aliases=("별명", "시민", "작성자"), max_length=LONGEST_NAME),
-    Column("text", required=True, aliases=("내용", "문의", "질문"), max_length=LONGEST_TEXT),
-    Column("department", aliases=("부서", "담당부서", "부서명")),
-    Column("term", aliases=("기간", "처리기간", "기한(일)")),
+    Column("received_at", "접수시각", "Time of receipt", required=True, aliases=("접수일시", "접수", "일시")),
+    Column("platform", "채널", "Channel", aliases=("매체",)),
+    Column("permalink", "주소", "Address", aliases=("링크",), max_length=2_000),
+    Column("pseudonym", "별명", "Pseudonym", aliases=("시민", "작성자"), max_length=LONGEST_NAME),
+    Column("text", "내용", "Text", required=True, aliases=("문의", "질문"), max_length=LONGEST_TEXT),
+    Column("department", "부서", "Department", aliases=("담당부서", "부서명")),
+    Column("term", "기간", "Term", aliases=("처리기간", "기한(일)")),
 )
 LIMITS: Final = Limits(rows=2_000)
 DEFAULT_TERM: Final = 0
 _AT_ONCE: Final = frozenset({"", "즉시", "0"})
-_INSTANT: Final = re.compile(
-    r"(\d{4})(?:-|/|\. ?)(\d{1,2})(?:-|/|\. ?)(\d{1,2})\.?[ T]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.0+)?)?",
-    re.ASCII,
-)
 _DAYS: Final = re.compile(r"(\d{1,3}) ?일?", re.ASCII)
 
 
@@ -48,21 +44,9 @@ class InquiryRow:
     term_days: int
 
 
-def read_inquiries(content: bytes) -> list[InquiryRow]:
-    """Read a CSV or XLSX file of questions. Raises TableInvalid with what is wrong, line by line."""
+def read_inquiries(content: bytes) -> Reading[InquiryRow]:
+    """Read a CSV or XLSX file of questions. Raises TableInvalid for what is no such file at all."""
     return read_lines(content, COLUMNS, LIMITS, _read)
-
-
-def instant(text: str) -> datetime | None:
-    """Read a Korean time as offices write it: 2016-12-19 14:00, 2016.12.19 14:00, 2016. 12. 19. 14:00."""
-    found = _INSTANT.fullmatch(text)
-    if not found:
-        return None
-    year, month, day, hour, minute = (int(part) for part in found.groups())
-    try:
-        return datetime(year, month, day, hour, minute, tzinfo=KST).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def term_days(text: str) -> int | None:
@@ -87,7 +71,7 @@ def _read(row: Row) -> InquiryRow | list[Problem]:
         )
     problems = []
     if received_at is None:
-        problems.append(_problem("inquiry.not_an_instant", row, "received_at"))
+        problems.append(not_a_day("inquiry.not_an_instant", row.line, "received_at", row["received_at"]))
     if days is None:
         problems.append(_problem("inquiry.not_a_term", row, "term"))
     if isinstance(link, NotPermalink):

@@ -5,19 +5,17 @@ A day without a time stands for the office's hours: asked at nine, due and done 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from functools import lru_cache
 from typing import Final
 
 from sotong.assignments.rules import Act, why_not_proof
-from sotong.channels.imports import day
 from sotong.channels.permalinks import NotPermalink, parse
 from sotong.channels.platforms import LinkKind, Permalink
-from sotong.core.days import KST
-from sotong.core.tables import Column, Limits, Problem, Row, read_lines
+from sotong.core.tables import Column, Limits, Problem, Reading, Row, read_lines
+from sotong.core.tables.days import instant, not_a_day
 from sotong.core.tables.shape import MEBIBYTE
 from sotong.outreach.rules import (
     MAX_REASON_LENGTH,
@@ -29,15 +27,26 @@ from sotong.outreach.rules import (
 )
 
 COLUMNS: Final = (
-    Column("department", required=True, aliases=("부서", "부서명", "부서코드")),
-    Column("post", required=True, aliases=("게시물", "게시물주소", "원문", "원문주소"), max_length=2_000),
-    Column("title", aliases=("제목", "게시물제목"), max_length=MAX_TITLE_LENGTH),
-    Column("act", aliases=("할일", "과제", "구분")),
-    Column("asked_at", required=True, aliases=("맡긴때", "맡긴날", "배정", "배정일", "배정일시")),
-    Column("due_at", required=True, aliases=("마감", "마감일", "마감일시", "기한")),
-    Column("done_at", aliases=("한때", "한날", "완료", "완료일", "완료일시", "제출일", "제출일시")),
-    Column("proof", aliases=("증빙", "증빙주소"), max_length=2_000),
-    Column("excused", aliases=("면제", "면제사유"), max_length=MAX_REASON_LENGTH),
+    Column("department", "부서", "Department", required=True, aliases=("부서명", "부서코드")),
+    Column(
+        "post",
+        "게시물",
+        "Post",
+        required=True,
+        aliases=("게시물주소", "원문", "원문주소"),
+        max_length=2_000,
+    ),
+    Column("title", "제목", "Title", aliases=("게시물제목",), max_length=MAX_TITLE_LENGTH),
+    Column("act", "할 일", "Act", aliases=("과제", "구분")),
+    Column(
+        "asked_at", "맡긴 때", "Asked at", required=True, aliases=("맡긴날", "배정", "배정일", "배정일시")
+    ),
+    Column("due_at", "마감", "Due at", required=True, aliases=("마감일", "마감일시", "기한")),
+    Column(
+        "done_at", "한 때", "Done at", aliases=("한날", "완료", "완료일", "완료일시", "제출일", "제출일시")
+    ),
+    Column("proof", "증빙", "Proof", aliases=("증빙주소",), max_length=2_000),
+    Column("excused", "면제 사유", "Excused", aliases=("면제",), max_length=MAX_REASON_LENGTH),
 )
 LIMITS: Final = Limits(rows=100_000, unpacked_bytes=128 * MEBIBYTE)
 NO_POSTS: Final = frozenset({LinkKind.PROFILE, LinkKind.GROUP})
@@ -51,7 +60,15 @@ _ACTS: Final[Mapping[str, Act]] = {
     "읽기": Act.READ,
     "답변": Act.REPLY,
 } | {act.value: act for act in (Act.SHARE, Act.COMMENT, Act.REPOST, Act.READ, Act.REPLY)}
-_WITH_TIME: Final = re.compile(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.0+)?)?", re.ASCII)
+_ABOUT: Final[Mapping[str, str]] = {
+    "activity.due_before_asked": "due_at",
+    "activity.done_before_asked": "done_at",
+    "activity.in_the_future": "done_at",
+    "activity.still_running": "due_at",
+    "activity.proof_without_time": "done_at",
+    "activity.excused_and_done": "excused",
+}
+"""Which column to look at, by what is wrong with a line's times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +90,15 @@ class ActivityRow:
     excused: str
 
 
-def read_activity(content: bytes, now: datetime) -> list[ActivityRow]:
-    """Read a CSV or XLSX file of what was done up to `now`.
-
-    Raises TableInvalid with what is wrong, line by line.
-    """
+def read_activity(content: bytes, now: datetime) -> Reading[ActivityRow]:
+    """Read a CSV or XLSX file of what was done up to `now`. Raises TableInvalid for what is no such file."""
     return read_lines(content, COLUMNS, LIMITS, lambda row: _read(row, now))
 
 
-@lru_cache(maxsize=10_000)
-def instant(text: str, at: time) -> datetime | None:
-    """Read a Korean time as offices write it; a day alone is meant `at` this time."""
-    found = _WITH_TIME.fullmatch(text)
-    on = day(found[1] if found else text)
-    try:
-        hour = time(int(found[2]), int(found[3])) if found else at
-        return datetime.combine(on, hour, tzinfo=KST).astimezone(UTC) if on else None
-    except (ValueError, OverflowError):
-        return None
+def titled_posts(reading: Reading[ActivityRow]) -> set[str]:
+    """Return the addresses of the posts that some line gives a title, a line with other faults too."""
+    links = (_parsed(row["post"]) for row in reading.rows if row["title"])
+    return {link.url for link in links if isinstance(link, Permalink)}
 
 
 def _read(row: Row, now: datetime) -> ActivityRow | list[Problem]:
@@ -107,7 +115,7 @@ def _read(row: Row, now: datetime) -> ActivityRow | list[Problem]:
         return problems
     asked = Asked(asked_at, due_at, done_at, with_proof=proof is not None, excused=bool(row["excused"]))
     if reason := why_not_past(asked, now):
-        return [Problem(reason, row.line)]
+        return [Problem(reason, row.line, _ABOUT[reason])]
     return ActivityRow(
         row.line,
         row["department"],
@@ -128,7 +136,7 @@ def _time(row: Row, column: str, at: time, problems: list[Problem]) -> datetime 
         return None
     read = instant(row[column], at)
     if read is None:
-        problems.append(_problem("activity.not_an_instant", row, column))
+        problems.append(not_a_day("activity.not_an_instant", row.line, column, row[column]))
     return read
 
 

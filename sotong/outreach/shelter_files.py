@@ -11,11 +11,11 @@ from sotong.core.tables import Column, Limits, Problem, Row, read_lines
 from sotong.outreach.guidance_rules import LONGEST_URL, Hazard, map_url
 
 COLUMNS: Final = (
-    Column("hazard", required=True, aliases=("종류", "재난", "구분")),
-    Column("name", required=True, aliases=("이름", "시설명", "대피소")),
-    Column("address", required=True, aliases=("주소", "도로명주소", "소재지")),
-    Column("capacity", aliases=("수용인원", "인원")),
-    Column("map_url", aliases=("지도", "지도주소"), max_length=LONGEST_URL),
+    Column("hazard", "종류", "Hazard", required=True, aliases=("재난", "구분")),
+    Column("name", "이름", "Name", required=True, aliases=("시설명", "대피소")),
+    Column("address", "주소", "Address", required=True, aliases=("도로명주소", "소재지")),
+    Column("capacity", "수용인원", "Capacity", aliases=("인원",)),
+    Column("map_url", "지도", "Map", aliases=("지도주소",), max_length=LONGEST_URL),
 )
 LIMITS: Final = Limits(rows=5_000)
 MOST_PEOPLE: Final = 1_000_000
@@ -52,18 +52,17 @@ class ShelterRow:
 
 def read_shelters(content: bytes) -> list[ShelterRow]:
     """Read a CSV or XLSX file of shelters. Raises TableInvalid with what is wrong, line by line."""
-    known: set[tuple[Hazard, str, str]] = set()
+    first: dict[tuple[Hazard, str, str], int] = {}
 
     def once(row: Row) -> ShelterRow | list[Problem]:
         read = _read(row)
         if isinstance(read, ShelterRow):
-            key = (read.hazard, read.name, read.address)
-            if key in known:
-                return [Problem("shelter.twice", row.line, "name", {"name": read.name})]
-            known.add(key)
+            line = first.setdefault((read.hazard, read.name, read.address), row.line)
+            if line != row.line:
+                return [Problem("shelter.twice", row.line, "name", {"line": line})]
         return read
 
-    return read_lines(content, COLUMNS, LIMITS, once)
+    return read_lines(content, COLUMNS, LIMITS, once).close()
 
 
 def _read(row: Row) -> ShelterRow | list[Problem]:

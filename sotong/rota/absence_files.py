@@ -14,19 +14,29 @@ import icalendar
 from icalendar.error import BrokenCalendarProperty
 
 from sotong.core.days import KST
-from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
-from sotong.rota.files import KINDS, read_day
+from sotong.core.tables import Column, Limits, Problem, Reading, Row, Table, TableInvalid, read_lines
+from sotong.core.tables.days import day, not_a_day
+from sotong.rota.files import KINDS
 from sotong.rota.rules import AbsenceKind, why_not_span
 
 LARGEST_CALENDAR: Final = 2_000_000
 COLUMNS: Final = (
-    Column("name", aliases=("이름", "성명", "주무관"), max_length=100),
-    Column("department", aliases=("부서", "부서명"), max_length=100),
-    Column("email", aliases=("이메일", "메일", "전자우편"), max_length=200),
-    Column("first_on", required=True, aliases=("시작일", "첫날", "from")),
-    Column("last_on", required=True, aliases=("종료일", "마지막날", "마지막 날", "to")),
-    Column("kind", aliases=("종류", "구분")),
+    Column("name", "이름", "Name", aliases=("성명", "주무관"), max_length=100),
+    Column("department", "부서", "Department", aliases=("부서명",), max_length=100),
+    Column("email", "이메일", "E-mail", aliases=("메일", "전자우편"), max_length=200),
+    Column("first_on", "시작일", "From", required=True, aliases=("첫날", "from")),
+    Column("last_on", "종료일", "To", required=True, aliases=("마지막날", "to")),
+    Column("kind", "구분", "Kind", aliases=("종류",)),
 )
+PARTS: Final = (
+    *(Column(name, "제목", "Subject") for name in ("SUMMARY", "name")),
+    Column("email", "참석자", "Attendee"),
+    Column("first_on", "시작", "Start"),
+    Column("DTSTART", "시작", "Start"),
+    Column("DTEND", "끝", "End"),
+    Column("RRULE", "반복", "Recurrence"),
+)
+"""What people call the parts of a calendar's event; the names are those of RFC 5545."""
 LIMITS: Final = Limits(rows=5_000)
 ONE_DAY: Final = timedelta(days=1)
 _WORDS: Final = {word: kind for word, kind in KINDS.items() if word and kind in set(AbsenceKind)}
@@ -46,26 +56,30 @@ class AbsenceRow:
     kind: AbsenceKind
 
 
-def read_absence_file(content: bytes) -> list[AbsenceRow]:
-    """Read a file of absences, whichever kind it is. Raises TableInvalid with what is wrong, line by line."""
+def read_absence_file(content: bytes) -> Reading[AbsenceRow]:
+    """Read a file of absences, whichever kind it is. Raises TableInvalid for what is neither."""
     is_calendar = content.lstrip(b"\xef\xbb\xbf\r\n\t ")[:15].upper() == b"BEGIN:VCALENDAR"
-    read = list(_events(content) if is_calendar else _lines(content))
+    if not is_calendar:
+        return read_lines(content, COLUMNS, LIMITS, _line)
+    reading: Reading[AbsenceRow] = Reading(Table(PARTS, (), {}))
+    for each in _events(content):
+        reading.take(0, each if isinstance(each, AbsenceRow) else [each])
+    return reading
+
+
+def _line(row: Row) -> AbsenceRow | list[Problem]:
+    """One line's meaning, or all that is wrong with it."""
+    read = list(_read(row))
     problems = [each for each in read if isinstance(each, Problem)]
-    if problems:
-        raise TableInvalid(*problems)
-    return [each for each in read if isinstance(each, AbsenceRow)]
+    absence = next((each for each in read if isinstance(each, AbsenceRow)), None)
+    return absence if absence and not problems else problems
 
 
-def _lines(content: bytes) -> Iterator[AbsenceRow | Problem]:
-    for row in read_table(content, COLUMNS, LIMITS).rows:
-        yield from _line(row)
-
-
-def _line(row: Row) -> Iterator[AbsenceRow | Problem]:
-    days = {column: read_day(row[column]) for column in ("first_on", "last_on")}
-    for column, day in days.items():
-        if day is None:
-            yield Problem("absence.not_a_day", row.line, column, {"text": row[column][:40]})
+def _read(row: Row) -> Iterator[AbsenceRow | Problem]:
+    days = {column: day(row[column]) for column in ("first_on", "last_on")}
+    for column, on in days.items():
+        if on is None:
+            yield not_a_day("absence.not_a_day", row.line, column, row[column])
     kind = KINDS.get(row["kind"], row["kind"])
     if kind not in set(AbsenceKind):
         yield Problem("absence.not_a_kind", row.line, "kind", {"text": row["kind"][:40]})

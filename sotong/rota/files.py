@@ -7,13 +7,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from sotong.core.spreadsheet import defused
-from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, read_table
+from sotong.core.tables import Column, Limits, Problem, Reading, Row, TableInvalid, table_in
 from sotong.rota.rules import (
     MOST_OFFICERS,
     MOST_SEATS,
@@ -30,35 +30,37 @@ from sotong.rota.slots import slot_id
 AVOID: Final = "avoid"
 MOST_AMOUNT: Final = 1_000
 CARRIED: Final = {
-    DayClass.WEEKDAY: Column("carried_weekday", aliases=("이월 평일",)),
-    DayClass.WEEKEND: Column("carried_weekend", aliases=("이월 주말",)),
-    DayClass.HOLIDAY: Column("carried_holiday", aliases=("이월 공휴일",)),
-    DayClass.SEOLLAL_CHUSEOK: Column("carried_seollal_chuseok", aliases=("이월 설·추석", "이월 명절")),
+    DayClass.WEEKDAY: Column("carried_weekday", "이월 평일", "Carried weekday"),
+    DayClass.WEEKEND: Column("carried_weekend", "이월 주말", "Carried weekend"),
+    DayClass.HOLIDAY: Column("carried_holiday", "이월 공휴일", "Carried holiday"),
+    DayClass.SEOLLAL_CHUSEOK: Column(
+        "carried_seollal_chuseok", "이월 설·추석", "Carried Seollal Chuseok", aliases=("이월 명절",)
+    ),
 }
 OFFICER_COLUMNS: Final = (
-    Column("id", required=True, aliases=("사번", "번호"), max_length=40),
-    Column("name", required=True, aliases=("성명", "이름"), max_length=100),
-    Column("department", required=True, aliases=("부서",), max_length=100),
-    Column("bureau", aliases=("국",), max_length=100),
-    Column("roles", aliases=("역할",)),
-    Column("joins_on", aliases=("전입일",)),
-    Column("leaves_on", aliases=("전출일",)),
+    Column("id", "사번", "ID", required=True, aliases=("번호",), max_length=40),
+    Column("name", "이름", "Name", required=True, aliases=("성명",), max_length=100),
+    Column("department", "부서", "Department", required=True, max_length=100),
+    Column("bureau", "국", "Bureau", max_length=100),
+    Column("roles", "역할", "Roles"),
+    Column("joins_on", "전입일", "Joins on"),
+    Column("leaves_on", "전출일", "Leaves on"),
     *CARRIED.values(),
 )
 ABSENCE_COLUMNS: Final = (
-    Column("officer_id", required=True, aliases=("id", "사번", "번호"), max_length=40),
-    Column("first_on", required=True, aliases=("시작일", "from")),
-    Column("last_on", required=True, aliases=("종료일", "to")),
-    Column("kind", aliases=("종류", "구분")),
+    Column("officer_id", "사번", "Officer ID", required=True, aliases=("id", "번호"), max_length=40),
+    Column("first_on", "시작일", "First on", required=True, aliases=("from",)),
+    Column("last_on", "종료일", "Last on", required=True, aliases=("to",)),
+    Column("kind", "구분", "Kind", aliases=("종류",)),
 )
 PLAN_COLUMNS: Final = (
-    Column("date", required=True, aliases=("날짜",)),
-    Column("duty", required=True, aliases=("근무",), max_length=40),
-    Column("seat", required=True, aliases=("자리",)),
-    Column("role", aliases=("역할",)),
-    Column("officer_id", aliases=("id", "사번", "번호"), max_length=40),
-    Column("name", aliases=("성명", "이름"), max_length=100),
-    Column("department", aliases=("부서",), max_length=100),
+    Column("date", "날짜", "Date", required=True),
+    Column("duty", "근무", "Duty", required=True, max_length=40),
+    Column("seat", "자리", "Seat", required=True),
+    Column("role", "역할", "Role"),
+    Column("officer_id", "사번", "Officer ID", aliases=("id", "번호"), max_length=40),
+    Column("name", "이름", "Name", aliases=("성명",), max_length=100),
+    Column("department", "부서", "Department", max_length=100),
 )
 KINDS: Final = {
     "": "leave",
@@ -199,7 +201,7 @@ def _no_overlaps(absences: Iterable[tuple[Absence, int]], reader: "_Reader") -> 
         before = latest.get(absence.officer_id)
         if before and absence.first_on <= before[0].last_on:
             facts = {"id": absence.officer_id, "other_line": before[1]}
-            reader.problems.append(Problem("absences.overlap", line, "first_on", facts))
+            reader.add(Problem("absences.overlap", line, "first_on", facts))
         if before is None or absence.last_on > before[0].last_on:
             latest[absence.officer_id] = (absence, line)
 
@@ -210,35 +212,39 @@ def _named(file: str, problem: Problem) -> Problem:
     return replace(problem, reason="rota.too_many_officers") if too_many else problem
 
 
-@dataclass
 class _Reader:
     """A table that is being read, with the mistakes found so far."""
 
-    file: str
-    content: bytes
-    columns: tuple[Column, ...]
-    most_rows: int
-    problems: list[Problem] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, file: str, content: bytes, columns: tuple[Column, ...], most_rows: int) -> None:
+        self._file = file
         try:
-            self.table = read_table(self.content, self.columns, Limits(rows=self.most_rows))
+            table = table_in(content, columns, Limits(rows=most_rows))
         except TableInvalid as invalid:
-            problems = [_named(self.file, problem) for problem in invalid.problems]
-            raise FilesInvalid([FileProblem(self.file, problem) for problem in problems]) from invalid
-        for title in self.table.ignored:
-            self.problems.append(Problem("rota.unknown_column", 1, None, {"title": title}))
-        self._rows = [_Cells(row, self) for row in self.table.rows]
+            raise self._invalid(invalid.problems) from invalid
+        self._reading = Reading[Row](table)
+        for title in table.ignored:
+            self.add(Problem("rota.unknown_column", 1, None, {"title": title}))
+        self._rows = [_Cells(row, self) for row in table.rows]
 
     def rows(self) -> Sequence["_Cells"]:
         """The lines of the table."""
         return self._rows
 
+    def add(self, problem: Problem) -> None:
+        """Add a mistake."""
+        self._reading.add([problem])
+
+    def called(self, column: str) -> str:
+        """What the file calls a column."""
+        return self._reading.called(column)
+
     def close(self) -> None:
         """Raises FilesInvalid if anything was wrong."""
-        if self.problems:
-            found = sorted(self.problems, key=lambda problem: problem.line or 0)
-            raise FilesInvalid([FileProblem(self.file, problem) for problem in found])
+        if problems := self._reading.problems:
+            raise self._invalid(problems)
+
+    def _invalid(self, problems: Iterable[Problem]) -> FilesInvalid:
+        return FilesInvalid([FileProblem(self._file, _named(self._file, each)) for each in problems])
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +256,8 @@ class _Cells:
 
     def note(self, column: str, reason: str, **facts: object) -> None:
         """Note a mistake in a cell of this line."""
-        facts = {"column": column, "text": self.row[column]} | facts
-        self.reader.problems.append(Problem(reason, self.row.line, column, facts))
+        facts = {"column": self.reader.called(column), "text": self.row[column]} | facts
+        self.reader.add(Problem(reason, self.row.line, column, facts))
 
     def day(self, column: str) -> date | None:
         """A day, or None if the cell is empty or wrong."""

@@ -14,8 +14,10 @@ from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from sotong.contests.amounts import amount_text
 from sotong.core import labels, places
 from sotong.core.access import may_use
+from sotong.core.column_titles import column_called, column_title
 from sotong.core.counting import counted
 from sotong.core.days import KST
+from sotong.core.tables.shape import MOST_PROBLEMS
 
 # Babel prints PM for Korean `a`; `B` gives 오전/오후. A 24-hour clock needs neither.
 _DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
@@ -93,6 +95,9 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(labels.tone, "tone")
     app.add_template_filter(labels.deed, "deed")
     app.add_template_global(labels.sentence, "sentence")
+    app.add_template_global(column_called)
+    app.jinja_env.globals["MOST_PROBLEMS"] = MOST_PROBLEMS
+    app.add_template_filter(column_title)
     app.add_template_global(counted, "_n")
     app.add_template_global(may_use)
     app.add_template_global(get_locale)

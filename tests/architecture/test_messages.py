@@ -38,6 +38,11 @@ KOREAN_ANYWAY = {
     "sotong/channels/platforms.py": {"(?!_)[0-9a-z가-힣_-]{1,80}", r"[0-9a-z가-힣._-]{2,60}(?<!\.)"},
     "sotong/channels/services/registry.py": {"청"},
     "sotong/core/tables/from_csv.py": {"[가-힣]"},
+    "sotong/core/tables/days.py": {
+        r"(\d{4})\s*(?:[-/.]|년)\s*(\d{1,2})\s*(?:[-/.]|월)\s*(\d{1,2})\s*(?:[.]|일)?(?:\s*\([월화수목금토일]\))?",
+        r"(.+?)[ T]+(?:(오전|오후) ?)?(\d{1,2}):(\d{2})(?::\d{2}(?:\.0+)?)?",
+        "오후",
+    },
     "sotong/rota/calendar.py": {"설날", "추석"},
     # An office's name until it is set; what its head is called, by the ending of its name.
     "sotong/core/office_head.py": {

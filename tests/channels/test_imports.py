@@ -8,22 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sotong.channels.imports import day, read_measures, whole
+from sotong.channels.imports import read_measures, whole
 from sotong.channels.platforms import Platform
 from sotong.channels.rules import LARGEST_VALUE, Measure
 from sotong.core.tables import TableInvalid
+from sotong.core.tables.days import day
 
 HEAD = "organisation,platform,measured_on,measure,value\n"
 
 
 def problems_of(content: str) -> list[tuple[str, int | None, str | None]]:
     with pytest.raises(TableInvalid) as caught:
-        read_measures(content.encode())
+        read_measures(content.encode()).close()
     return [(problem.reason, problem.line, problem.column) for problem in caught.value.problems]
 
 
 def test_a_file_of_the_press_is_read() -> None:
-    rows = read_measures((HEAD + "순천시,facebook,2016-12-19,likes,31000\n").encode())
+    rows = read_measures((HEAD + "순천시,facebook,2016-12-19,likes,31000\n").encode()).close()
     assert [(r.line, r.organisation, r.platform, r.measured_on, r.measure, r.value) for r in rows] == [
         (2, "순천시", Platform.FACEBOOK, date(2016, 12, 19), Measure.LIKES, 31_000)
     ]
@@ -34,7 +35,7 @@ def test_korean_titles_and_words_from_excel_in_cp949_are_read() -> None:
         "기관,채널,계정,기준일,항목,값,출처\n"
         ',네이버 블로그,m.blog.naver.com/ydpgu,2016. 12. 19.,방문자,"1,285,000",보도자료\n'
     )
-    (row,) = read_measures(content.encode("cp949"))
+    (row,) = read_measures(content.encode("cp949")).close()
     assert (row.platform, row.url, row.measure) == (
         Platform.NAVER_BLOG,
         "https://blog.naver.com/ydpgu",
@@ -50,8 +51,8 @@ def test_every_fault_is_told_with_its_line_and_column() -> None:
     )
     assert problems_of(content) == [
         ("channel.unknown_platform", 2, "platform"),
-        ("channel.unknown_measure", 2, "measure"),
         ("channel.not_a_day", 2, "measured_on"),
+        ("channel.unknown_measure", 2, "measure"),
         ("channel.not_a_count", 2, "value"),
         ("channel.not_a_day", 4, "measured_on"),
         ("channel.not_a_count", 4, "value"),

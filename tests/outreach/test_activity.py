@@ -16,8 +16,9 @@ from sotong.audit.models import AuditEntry
 from sotong.core.permissions import Role
 from sotong.core.spreadsheet import xlsx
 from sotong.core.tables import TableInvalid
+from sotong.core.tables.days import instant
 from sotong.outreach import jobs
-from sotong.outreach.imports import instant, read_activity
+from sotong.outreach.imports import read_activity
 from sotong.outreach.models import Post
 from sotong.outreach.rules import OFFICE_CLOSES_AT, Asked, why_not_past
 from sotong.web.commands.watching import bars
@@ -73,7 +74,7 @@ def test_everything_wrong_in_a_file_is_told_by_line() -> None:
         _row("R1", "2026-10-01", "https://www.facebook.com/ydpoffice"),
     )
     with pytest.raises(TableInvalid) as caught:
-        read_activity(wrong, NOW)
+        read_activity(wrong, NOW).close()
     assert [(problem.line, problem.column, problem.reason) for problem in caught.value.problems] == [
         (2, "post", "permalink.short_link"),
         (2, "act", "activity.unknown_act"),
@@ -104,7 +105,7 @@ def test_a_file_is_brought_in_once_and_whole_under_whoever_served_on_the_day(
     ]
     file.write_bytes(_csv(*rows, ("P1", BLOG, "", "", "2026-12-01", "2026-12-03", "", "", "")))
     assert jobs.import_activity_file(file, login="KIM") == 2
-    assert f"{file}:7: " in capsys.readouterr().err
+    assert f"{file}:7:마감: " in capsys.readouterr().err
     assert session.scalar(sa.select(sa.func.count()).select_from(Post)) == 0, "half of it was saved"
     file.write_bytes(_csv(*rows))
     assert jobs.import_activity_file(file, login="kim") == 0
@@ -147,7 +148,7 @@ def test_what_is_recorded_otherwise_or_nobodys_is_refused_by_line(
     file.write_bytes(_csv(_row("P1"), _row("P1"), _row("E1"), _row("없는과")))
     assert jobs.import_activity_file(file, login="kim") == 2
     lines = [line.split(": ", 1)[0] for line in capsys.readouterr().err.splitlines()]
-    assert lines == [f"{file}:2", f"{file}:3", f"{file}:4:department", f"{file}:5:department"]
+    assert lines == [f"{file}:2:맡긴때", f"{file}:3:게시물", f"{file}:4:부서", f"{file}:5:부서"]
     assert jobs.import_activity_file(file, login="nobody") == 2
 
 
@@ -159,6 +160,6 @@ def test_a_terminal_shows_how_far_each_step_has_come_and_a_pipe_does_not() -> No
     content = _csv(*[_row("P1")] * 700)
     for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
         with bars(stream):
-            assert len(read_activity(content, NOW)) == 700
+            assert len(read_activity(content, NOW).lines) == 700
         assert ("700/700" in stream.getvalue()) is shown
         assert bool(stream.getvalue()) is shown

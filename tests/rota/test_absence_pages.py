@@ -128,7 +128,7 @@ END:VCALENDAR
 
 
 def test_a_calendar_tells_days_in_korea_kinds_and_people() -> None:
-    whole, timed = read_absence_file(CALENDAR.replace("\n", "\r\n").encode())
+    whole, timed = read_absence_file(CALENDAR.replace("\n", "\r\n").encode()).close()
     assert (whole.email, whole.first_on, whole.last_on, whole.kind) == (
         "hana@example.go.kr",
         date(2028, 2, 28),
@@ -154,7 +154,7 @@ def test_a_calendar_tells_days_in_korea_kinds_and_people() -> None:
 )
 def test_a_calendar_with_a_mistake_is_refused_with_its_reason(change: tuple[str, str], reason: str) -> None:
     with pytest.raises(TableInvalid, match=reason.replace(".", r"\.")):
-        read_absence_file(CALENDAR.replace(*change).encode())
+        read_absence_file(CALENDAR.replace(*change).encode()).close()
 
 
 @pytest.mark.parametrize(
@@ -162,4 +162,4 @@ def test_a_calendar_with_a_mistake_is_refused_with_its_reason(change: tuple[str,
 )
 def test_garbage_is_refused(content: bytes) -> None:
     with pytest.raises(TableInvalid):
-        read_absence_file(content)
+        read_absence_file(content).close()

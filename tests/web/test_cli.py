@@ -174,7 +174,7 @@ def test_figures_of_unknown_accounts_are_named_by_line(office: Path) -> None:
     file.write_text(MEASURES, encoding="utf-8")
     told = sotong("import", "measures", str(file))
     assert told.exit_code == 2
-    assert told.stderr.startswith(f"{file}:2: ")
+    assert told.stderr.startswith(f"{file}:2:account: ")
 
 
 def test_figures_of_peers_are_written_down_once(office: Path) -> None:

@@ -134,8 +134,10 @@ class ImportForm(TableForm):
     )
     source = StringField(
         _l("출처"),
-        description=_l("파일의 줄에 출처가 없을 때 씁니다. 예: 2016년 12월 보도자료"),
-        validators=[DataRequired(_NEEDED), Length(max=200, message=_l("200자까지 쓸 수 있습니다."))],
+        description=_l(
+            "파일의 줄에 출처가 없을 때 씁니다. 모르면 비워 두셔도 됩니다. 예: 2016년 12월 보도자료"
+        ),
+        validators=[Length(max=200, message=_l("200자까지 쓸 수 있습니다."))],
     )
 
 

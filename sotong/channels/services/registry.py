@@ -25,7 +25,7 @@ from sotong.core.days import korean_day
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.core.progress import Step, through
-from sotong.core.tables import Problem, TableInvalid
+from sotong.core.tables import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +157,14 @@ def import_measures(
     """Write down a file of figures, all of them or none; the same file again changes nothing.
 
     A line of another organisation than `office` goes to that peer's account, registered here if it is new.
-    `source` is for the lines that name none. Raises TableInvalid with what is wrong, line by line.
+    `source` is for the lines that name none, if it is known. Raises TableInvalid with all that is wrong, line
+    by line.
     """
-    rows = read_measures(content)
+    reading = read_measures(content)
     accounts = _Accounts(list(session.scalars(sa.select(Channel).with_for_update())), office)
-    placed = _placed(rows, accounts, korean_day(now))
+    placed, problems = _placed(reading.lines, accounts, korean_day(now))
+    reading.add(problems)
+    reading.close()
     with refusing_clash(session, "channel.measured_meanwhile"):
         session.add_all(accounts.new_peers)
         session.flush()
@@ -224,23 +227,27 @@ def _short(organisation: str) -> str:
 _Key = tuple[UUID, Measure, date]
 
 
-def _placed(rows: Sequence[MeasureRow], accounts: _Accounts, today: date) -> dict[_Key, MeasureRow]:
-    """The lines by account, measure and day. Raises TableInvalid for those that have no place."""
+def _placed(
+    rows: Sequence[MeasureRow], accounts: _Accounts, today: date
+) -> tuple[dict[_Key, MeasureRow], list[Problem]]:
+    """The lines by account, measure and day; and what is wrong with those that have no place."""
     placed: dict[_Key, MeasureRow] = {}
     problems: list[Problem] = []
     for row in through(rows, Step.CHECK, len(rows)):
         channel = accounts.of(row)
         if isinstance(channel, str):
-            problems.append(Problem(channel, row.line, facts={"platform": row.platform}))
+            problems.append(Problem(channel, row.line, "account" if row.url else "platform"))
             continue
         key = (channel.id, row.measure, row.measured_on)
         reason = rules.why_not_measure(channel.facts, row.measured_on, today)
-        if reason or key in placed:
-            problems.append(Problem(reason or "channel.measured_twice", row.line))
-        placed[key] = row
-    if problems:
-        raise TableInvalid(*problems)
-    return placed
+        if reason:
+            problems.append(Problem(reason, row.line, "measured_on"))
+        elif key in placed:
+            problems.append(
+                Problem("channel.measured_twice", row.line, "measure", {"line": placed[key].line})
+            )
+        placed.setdefault(key, row)
+    return placed, problems
 
 
 def _write(session: Session, placed: Mapping[_Key, MeasureRow], source: str) -> tuple[Imported, list[Json]]:

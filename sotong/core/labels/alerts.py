@@ -84,10 +84,15 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "guidance.slug_taken": _l("이미 쓰고 있는 주소 이름입니다."),
     "guidance.not_a_slug": _l("영문 소문자와 숫자, 붙임표만 쓰고 붙임표로 시작하거나 끝내지 마십시오."),
-    "shelter.unknown_hazard": _l("모르는 종류입니다: %(text)s"),
-    "shelter.not_a_number": _l("수용인원이 수가 아닙니다: %(text)s"),
-    "shelter.not_a_link": _l("지도 주소가 http 주소가 아닙니다: %(text)s"),
-    "shelter.twice": _l("같은 종류, 이름, 주소가 두 번 있습니다: %(name)s"),
+    "shelter.unknown_hazard": _l(
+        "'%(text)s'은(는) 모르는 종류입니다. 지진, 태풍, 호우, 폭염, 한파, 대설, 화재, 민방위, 미세먼지 "
+        "가운데 적어 주십시오."
+    ),
+    "shelter.not_a_number": _l("'%(text)s'은(는) 수용인원이 아닙니다. 1,200처럼 사람 수를 적어 주십시오."),
+    "shelter.not_a_link": _l(
+        "'%(text)s'은(는) 지도 주소가 아닙니다. https://로 시작하는 주소를 적거나 비워 두십시오."
+    ),
+    "shelter.twice": _l("%(line)s번째 줄과 종류, 이름, 주소가 같습니다. 하나만 남겨 주십시오."),
 }
 
 NOTICES: dict[str, LazyString] = {

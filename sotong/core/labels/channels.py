@@ -111,12 +111,20 @@ SENTENCES: dict[str, LazyString] = {
     "channel.measured_before_opening": _l("기준일이 계정을 연 날보다 앞섭니다."),
     "channel.measured_after_closing": _l("기준일이 계정을 닫은 날보다 뒤입니다."),
     "channel.measured_meanwhile": _l("그 사이에 다른 사람이 같은 수치를 올렸습니다. 다시 올려 주십시오."),
-    "channel.measured_twice": _l("같은 계정, 같은 날, 같은 항목이 파일에 두 번 있습니다."),
-    "channel.unknown_platform": _l("모르는 채널입니다: %(text)s"),
-    "channel.unknown_measure": _l("모르는 항목입니다: %(text)s"),
-    "channel.not_a_day": _l("날짜가 아닙니다: %(text)s (예: 2016-12-19)"),
-    "channel.not_a_count": _l("0 이상의 정수가 아닙니다: %(text)s"),
-    "channel.other_platform": _l("계정 주소가 채널과 맞지 않습니다."),
+    "channel.measured_twice": _l("%(line)s번째 줄과 계정, 날, 항목이 같습니다. 하나만 남겨 주십시오."),
+    "channel.unknown_platform": _l(
+        "'%(text)s'은(는) 모르는 채널입니다. 페이스북, 트위터, 블로그, 밴드, 카카오톡, 인스타그램, 유튜브, "
+        "핀터레스트, 스레드, 카카오스토리, 소통TV 가운데 적어 주십시오."
+    ),
+    "channel.unknown_measure": _l(
+        "'%(text)s'은(는) 모르는 항목입니다. 팔로워, 좋아요, 멤버, 친구, 구독자, 이웃, 방문자, 방문, 조회, "
+        "게시물, 댓글, 공유 가운데 적어 주십시오."
+    ),
+    "channel.not_a_day": _l("'%(text)s'은(는) 읽을 수 없는 날짜입니다. 2016-12-19처럼 적어 주십시오."),
+    "channel.not_a_count": _l(
+        "'%(text)s'은(는) 0 이상의 정수가 아닙니다. 1234나 1,234처럼 숫자로 적어 주십시오."
+    ),
+    "channel.other_platform": _l("계정 주소가 채널과 맞지 않습니다. 둘 가운데 하나를 고쳐 주십시오."),
     "channel.account_unknown": _l(
         "등록되지 않은 계정입니다. 계정을 먼저 등록하거나 계정 주소를 적어 주십시오."
     ),

@@ -20,8 +20,13 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "table.cell_empty": _l("%(cell)s 칸이 비어 있습니다. 반드시 채워야 하는 항목입니다."),
     "table.cell_too_long": _l("%(cell)s 칸이 너무 깁니다. %(limit)d자까지 쓸 수 있습니다."),
-    "table.column_missing": _l("'%(title)s' 열이 없습니다. 첫 줄에 열 이름을 적어 주십시오."),
-    "table.column_twice": _l("'%(title)s' 열이 두 번 있습니다. 하나만 남겨 주십시오."),
+    "table.column_missing": _l(
+        "'%(title)s' 열이 없습니다. 열 이름이 있는 줄에 적어 주십시오. 이렇게 적어도 됩니다: %(others)s"
+    ),
+    "table.column_twice": _l(
+        "%(cell)s 칸의 '%(title)s'은(는) %(other_cell)s 칸의 '%(other)s'와 같은 열입니다. "
+        "하나만 남겨 주십시오."
+    ),
     "table.control_character": _l(
         "%(cell)s 칸에 사용할 수 없는 문자가 들어 있습니다. 지우고 다시 입력해 주십시오."
     ),
@@ -40,9 +45,17 @@ SENTENCES: dict[str, LazyString] = {
     "table.too_many_cells": _l(
         "칸이 열 이름(%(titles)d개)보다 많습니다. 쉼표가 더 들어갔는지 확인해 주십시오."
     ),
+    "table.serial_day": _l(
+        "'%(text)s'은(는) 엑셀이 날짜를 숫자로 나타낸 것입니다. "
+        "셀 서식을 날짜로 바꾸거나 %(day)s처럼 적어 주십시오."
+    ),
     "table.too_many_rows": _l("줄이 너무 많습니다. 한 번에 %(limit)d줄까지 읽습니다. 나누어 올려 주십시오."),
     "table.undecodable": _l(
         "이 줄에 %(encoding)s로 읽을 수 없는 글자가 있습니다. 파일을 UTF-8로 다시 저장해 주십시오."
+    ),
+    "table.web_page": _l(
+        "엑셀 파일처럼 보이지만 웹 페이지(HTML)로 저장된 파일입니다. "
+        "엑셀에서 열어 XLSX나 CSV로 다시 저장해 주십시오."
     ),
     "table.unpacks_to_too_much": _l(
         "압축을 풀면 너무 큰 파일입니다. %(limit)dMB까지 읽습니다. 필요한 줄만 남기고 나누어 올려 주십시오."

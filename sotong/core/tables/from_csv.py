@@ -21,12 +21,16 @@ _LOST: Final = "\ufffd"
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _LOOKED_AT: Final = 64 * 1024
 _ONE_IN: Final = 50
+_WEB_PAGE: Final = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
+_SEPARATORS: Final = ",\t;"
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
 
 
 def csv_grid(content: bytes) -> Grid:
-    """Return the lines of a CSV file. Raises TableInvalid for bytes that are no text, NULs, broken quotes."""
+    """Return the lines of a CSV file. Raises TableInvalid for no text, web pages, NULs, broken quotes."""
     text = _decoded(content)
+    if _WEB_PAGE.match(text):
+        raise TableInvalid("table.web_page")
     if "\0" in text:
         raise TableInvalid(Problem("table.nul", _line_of(text, text.index("\0"))))
     return _lines(text)
@@ -44,9 +48,9 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _separator(text: str) -> str:
-    """The one that stands most often in the first line; Excel's "Unicode text" has tabs."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",\t;", key=head.count)
+    """The one that stands most often in the first line with any; Excel's "Unicode text" has tabs."""
+    head = next((line for line in text.splitlines() if any(each in line for each in _SEPARATORS)), "")
+    return max(_SEPARATORS, key=head.count)
 
 
 def _decoded(content: bytes) -> str:

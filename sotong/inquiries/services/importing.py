@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sotong.audit import services as audit
 from sotong.core.canonical import Json
 from sotong.core.days import korean_day
-from sotong.core.tables import Problem, TableInvalid
+from sotong.core.tables import Problem, Reading
 from sotong.inquiries import queries, rules, telling
 from sotong.inquiries.course import Holder, StepKind, department
 from sotong.inquiries.imports import InquiryRow, read_inquiries
@@ -38,8 +38,9 @@ def import_inquiries(session: Session, *, content: bytes, by: By) -> Imported:
 
     Raises TableInvalid with what is wrong, line by line.
     """
-    rows = read_inquiries(content)
-    holders = _holders(session, rows, by)
+    reading = read_inquiries(content)
+    holders = _holders(session, reading, by)
+    rows = reading.close()
     closed = queries.closed_days(session, by.now)
     known, number = _known(session, rows), next_number(session)
     imported = Imported()
@@ -64,14 +65,13 @@ def import_inquiries(session: Session, *, content: bytes, by: By) -> Imported:
     return imported
 
 
-def _holders(session: Session, rows: Sequence[InquiryRow], by: By) -> list[Holder]:
-    """Whom each line names, or whoever imports it. Raises TableInvalid for what cannot be taken down."""
+def _holders(session: Session, reading: Reading[InquiryRow], by: By) -> list[Holder]:
+    """Whom each line names, or whoever imports it; what cannot be taken down is added to what is wrong."""
     found = departments(session, korean_day(by.now))
     named = {name: department(one.id) for one in found for name in (one.name, one.code)}
+    rows = reading.lines
     holders = [named.get(row.department) if row.department else first_holder(by) for row in rows]
-    problems = [*_unknown(rows, named), *_out_of_time(rows, by)]
-    if problems:
-        raise TableInvalid(*sorted(problems, key=lambda one: one.line or 0))
+    reading.add([*_unknown(rows, named), *_out_of_time(rows, by)])
     return [holder for holder in holders if holder is not None]
 
 

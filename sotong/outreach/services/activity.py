@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -21,8 +22,8 @@ from sotong.channels.queries import registered_accounts
 from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.locks import take_turn
-from sotong.core.tables import Problem, TableInvalid
-from sotong.outreach.imports import ActivityRow, read_activity
+from sotong.core.tables import Problem, Reading
+from sotong.outreach.imports import ActivityRow, read_activity, titled_posts
 from sotong.outreach.models.posts import Post
 from sotong.outreach.queries.guard import guarding
 from sotong.outreach.queries.posts import posts_at
@@ -59,12 +60,16 @@ def import_activity(session: Session, *, content: bytes, actor_id: UUID, now: da
     Whose it was, the appointments of the day say on which it was asked. Nobody is told, and nothing is asked
     anew. Raises TableInvalid with what is wrong, line by line; Refused: somebody did the same meanwhile.
     """
-    rows = read_activity(content, now)
+    reading = read_activity(content, now)
     take_turn(session, "outreach.activity")
-    placed = _placed(rows, _Officers(session))
-    posts, new = _posts(session, rows, actor_id=actor_id, now=now)
-    works = [_work(row, whose, posts[row.post.url]) for row, whose in placed]
-    fresh = _fresh(session, rows, works)
+    placed, problems = _placed(reading.lines, _Officers(session))
+    reading.add(problems)
+    posts, new = _posts(session, reading, actor_id=actor_id, now=now)
+    works = _works(placed, posts)
+    fresh = _fresh(session, reading, works)
+    reading.close()
+    session.add_all(new)
+    session.flush()
     for post in new if guarding(session, now) else ():
         guard.guard_post(session, post, actor_id=actor_id, now=now)
     waiting = assignments.bring_in(session, fresh, is_strange=_strange(session), actor_id=actor_id, now=now)
@@ -105,9 +110,12 @@ class _Officers:
         return "activity.no_officer" if found else "activity.department_unknown"
 
 
-def _placed(rows: Sequence[ActivityRow], officers: _Officers) -> list[tuple[ActivityRow, Term]]:
-    """Each line with whose it was. Raises TableInvalid for lines that are nobody's, or stand there twice."""
-    placed: list[tuple[ActivityRow, Term]] = []
+_Placed: TypeAlias = list[tuple[ActivityRow, Term]]
+
+
+def _placed(rows: Sequence[ActivityRow], officers: _Officers) -> tuple[_Placed, list[Problem]]:
+    """Each line with whose it was; and what is wrong with lines that are nobody's, or stand there twice."""
+    placed: _Placed = []
     problems: list[Problem] = []
     first: dict[tuple[str, UUID, Act], int] = {}
     for row in rows:
@@ -117,36 +125,30 @@ def _placed(rows: Sequence[ActivityRow], officers: _Officers) -> list[tuple[Acti
             continue
         line = first.setdefault((row.post.url, whose.officer_id, row.act), row.line)
         if line != row.line:
-            problems.append(Problem("activity.twice", row.line, facts={"line": line}))
+            problems.append(Problem("activity.twice", row.line, "post", {"line": line}))
         placed.append((row, whose))
-    if problems:
-        raise TableInvalid(*problems)
-    return placed
+    return placed, problems
 
 
 def _posts(
-    session: Session, rows: Sequence[ActivityRow], *, actor_id: UUID, now: datetime
+    session: Session, reading: Reading[ActivityRow], *, actor_id: UUID, now: datetime
 ) -> tuple[Mapping[str, Post], list[Post]]:
-    """The posts that the lines name, by address, and which of them are new. Raises TableInvalid."""
-    posts = posts_at(session, {row.post.url for row in rows})
+    """The posts that the lines name, by address, and which of them are new; lines without one are added."""
+    posts = posts_at(session, {row.post.url for row in reading.lines})
     channels = registered_accounts(session)
     new: list[Post] = []
     untitled: dict[str, Problem] = {}
-    cancelled: list[Problem] = []
-    for row in rows:
+    for row in reading.lines:
         post = posts.get(row.post.url)
         if post is not None and post.cancelled_at is not None:
-            cancelled.append(Problem("post.cancelled", row.line, "post"))
+            reading.add([Problem("post.cancelled", row.line, "post")])
         elif post is None and not row.title:
             untitled.setdefault(row.post.url, Problem("activity.title_missing", row.line, "title"))
         elif post is None:
             post = posts[row.post.url] = _post(row, channels, actor_id=actor_id, now=now)
             new.append(post)
-    problems = cancelled + [problem for url, problem in untitled.items() if url not in posts]
-    if problems:
-        raise TableInvalid(*problems)
-    session.add_all(new)
-    session.flush()
+    titled = titled_posts(reading) if untitled else set()
+    reading.add(problem for url, problem in untitled.items() if url not in titled)
     return posts, new
 
 
@@ -170,6 +172,12 @@ def _post(
     )
 
 
+def _works(placed: _Placed, posts: Mapping[str, Post]) -> list[tuple[int, PastWork]]:
+    """What each line tells of, after its number; a post without a title is not told of."""
+    told = ((row, whose, posts.get(row.post.url)) for row, whose in placed)
+    return [(row.line, _work(row, whose, post)) for row, whose, post in told if post is not None]
+
+
 def _work(row: ActivityRow, whose: Term, post: Post) -> PastWork:
     return PastWork(
         Subject(SubjectKind.POST, post.id, post.title, post.permalink, post.text),
@@ -184,22 +192,21 @@ def _work(row: ActivityRow, whose: Term, post: Post) -> PastWork:
     )
 
 
-def _fresh(session: Session, rows: Sequence[ActivityRow], works: Sequence[PastWork]) -> list[PastWork]:
+def _fresh(
+    session: Session, reading: Reading[ActivityRow], works: Sequence[tuple[int, PastWork]]
+) -> list[PastWork]:
     """What is not written down yet. What stands here stays as it is, if it was asked at the same time.
 
-    Raises TableInvalid for lines that tell of something asked here at another time.
+    Lines that tell of something asked here at another time are added to what is wrong.
     """
-    there = asked.asked_times(session, SubjectKind.POST, {work.subject.id for work in works})
+    there = asked.asked_times(session, SubjectKind.POST, {work.subject.id for _line, work in works})
     fresh: list[PastWork] = []
-    problems: list[Problem] = []
-    for row, work in zip(rows, works, strict=True):
+    for line, work in works:
         asked_at = there.get((work.subject.id, work.officer_id, work.act))
         if asked_at is None:
             fresh.append(work)
         elif asked_at != work.asked_at:
-            problems.append(Problem("activity.recorded_otherwise", row.line))
-    if problems:
-        raise TableInvalid(*problems)
+            reading.add([Problem("activity.recorded_otherwise", line, "asked_at")])
     return fresh
 
 

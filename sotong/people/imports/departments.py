@@ -12,12 +12,12 @@ from sotong.core.tables import Column, Problem, Row
 from sotong.people.rules import CODE, LONGEST_NAME
 
 DEPARTMENT_COLUMNS: Final = (
-    Column("code", required=True, aliases=("부서코드", "코드"), max_length=20),
-    Column("name", required=True, aliases=("부서명", "부서"), max_length=LONGEST_NAME),
-    Column("name_en", aliases=("영문명", "영문부서명"), max_length=100),
-    Column("kind", required=True, aliases=("구분", "종류"), max_length=20),
-    Column("bureau", required=True, aliases=("국", "소속", "소속국"), max_length=LONGEST_NAME),
-    Column("bureau_en", aliases=("영문국명", "영문소속"), max_length=100),
+    Column("code", "부서코드", "Department code", required=True, aliases=("코드",), max_length=20),
+    Column("name", "부서명", "Department name", required=True, aliases=("부서",), max_length=LONGEST_NAME),
+    Column("name_en", "영문명", "English name", aliases=("영문부서명",), max_length=100),
+    Column("kind", "구분", "Kind", required=True, aliases=("종류",), max_length=20),
+    Column("bureau", "소속국", "Bureau", required=True, aliases=("국", "소속"), max_length=LONGEST_NAME),
+    Column("bureau_en", "영문국명", "English bureau", aliases=("영문소속",), max_length=100),
 )
 
 _KINDS: Final[Mapping[str, str]] = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from sotong.core.days import FIRST_YEAR, LAST_YEAR
 from sotong.core.tables import Column, Problem, Row
+from sotong.core.tables.days import day, not_a_day
 from sotong.people.imports.course import Course
 from sotong.people.imports.departments import DepartmentState
 from sotong.people.imports.officer_plan import (
@@ -21,25 +22,26 @@ from sotong.people.imports.officer_plan import (
 from sotong.people.rules import EMAIL, LONGEST_EMAIL, LONGEST_NAME, PHONE
 
 OFFICER_COLUMNS: Final = (
-    Column("code", required=True, aliases=("부서코드", "department", "department_code"), max_length=20),
-    Column("name", required=True, aliases=("이름", "성명", "주무관"), max_length=LONGEST_NAME),
-    Column("email", required=True, aliases=("이메일", "전자우편", "메일"), max_length=LONGEST_EMAIL),
-    Column("phone", aliases=("전화", "전화번호", "연락처"), max_length=30),
-    Column("starts_on", required=True, aliases=("시작일", "배치일"), max_length=20),
-    Column("kind", aliases=("구분",), max_length=20),
+    Column("code", "부서코드", "Department code", required=True, aliases=("department",), max_length=20),
+    Column("name", "이름", "Name", required=True, aliases=("성명", "주무관"), max_length=LONGEST_NAME),
+    Column(
+        "email", "이메일", "E-mail", required=True, aliases=("전자우편", "메일"), max_length=LONGEST_EMAIL
+    ),
+    Column("phone", "전화번호", "Phone", aliases=("전화", "연락처"), max_length=30),
+    Column("starts_on", "시작일", "Starts on", required=True, aliases=("배치일",), max_length=20),
+    Column("kind", "구분", "Kind", max_length=20),
 )
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 _KINDS: Final[Mapping[str, bool]] = {
     "": True,
     "primary": True,
     "주무관": True,
+    "officer": True,
     "정": True,
     "deputy": False,
     "대직": False,
     "부": False,
 }
-_DAY: Final = re.compile(r"(\d{4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*\.?")
 
 
 def plan_officers(
@@ -49,8 +51,9 @@ def plan_officers(
     with_phones: bool,
     complete: bool,
     on: date,
+    faulty: Collection[int | None] = (),
 ) -> OfficerPlan:
-    """Plan an import on the day `on`.
+    """Plan an import on the day `on`. The lines that are `faulty` are looked at for more faults only.
 
     A new primary officer ends the department's present one, and leaves the department she served before. By a
     `complete` file, every open appointment that it does not name ends on the day `on`. Without `with_phones`
@@ -62,20 +65,35 @@ def plan_officers(
     for row in rows:
         wrong = list(_wrong(row, departments, on))
         problems += wrong
-        if not wrong:
+        if not wrong and row.line not in faulty:
             lines.append(_understood(row, departments, with_phones=with_phones))
     problems += _contradictions(lines)
+    unclear = {problem.line for problem in problems} | {*faulty}
+    course = _course([line for line in lines if line.number not in unclear], present, on)
+    problems += _certain(course.problems, [row for row in rows if row.line in unclear], rows)
     if problems:
         return OfficerPlan(problems=_by_line(problems))
+    if complete:
+        course.end_unnamed()
     adds, changes = _people(lines, present.officers)
+    return OfficerPlan(adds, changes, tuple(course.ends), tuple(course.moves), tuple(course.appointments))
+
+
+def _course(lines: Sequence[Line], present: OfficersPresent, on: date) -> Course:
     course = Course(present, on)
     for line in sorted(lines, key=lambda line: (line.starts_on, line.number)):
         course.take(line)
-    if complete:
-        course.end_unnamed()
-    if course.problems:
-        return OfficerPlan(problems=_by_line(course.problems))
-    return OfficerPlan(adds, changes, tuple(course.ends), tuple(course.moves), tuple(course.appointments))
+    return course
+
+
+def _certain(found: Sequence[Problem], unclear: Sequence[Row], rows: Sequence[Row]) -> Iterator[Problem]:
+    """The problems of lines whose person and department no unclear line is about: these are certain."""
+    people, departments = ({row[column].lower() for row in unclear} for column in ("email", "code"))
+    by_line = {row.line: row for row in rows}
+    for problem in found:
+        row = by_line[problem.line or 0]
+        if row["email"].lower() not in people and row["code"].lower() not in departments:
+            yield problem
 
 
 def _by_line(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -86,15 +104,9 @@ def _by_line(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def day_from(text: str) -> date | None:
-    """Read 2026-01-31, 2026.1.31., 2026. 1. 31 or 2026/1/31, within the years 2000 to 2100."""
-    found = _DAY.fullmatch(text)
-    if found is None:
-        return None
-    try:
-        day = date(*map(int, found.groups()))
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    """Read a day as offices write it, within the years 2000 to 2100."""
+    on = day(text)
+    return on if on is not None and FIRST_YEAR <= on.year <= LAST_YEAR else None
 
 
 def _wrong(row: Row, departments: Mapping[str, DepartmentState], on: date) -> Iterator[Problem]:
@@ -108,7 +120,7 @@ def _wrong(row: Row, departments: Mapping[str, DepartmentState], on: date) -> It
     if row["phone"] and not PHONE.fullmatch(row["phone"]):
         yield Problem("import.phone", row.line, "phone")
     if day_from(row["starts_on"]) is None:
-        yield Problem("import.day", row.line, "starts_on", {"text": row["starts_on"]})
+        yield not_a_day("import.day", row.line, "starts_on", row["starts_on"])
     if row["kind"].casefold() not in _KINDS:
         yield Problem("import.appointment_kind", row.line, "kind", {"text": row["kind"]})
 

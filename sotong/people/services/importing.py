@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
@@ -17,7 +17,7 @@ from sotong.audit.services import record
 from sotong.core.days import korean_day
 from sotong.core.errors import Refused
 from sotong.core.locks import take_turn
-from sotong.core.tables import Column, Row, read_table
+from sotong.core.tables import Column, Reading, Row, Table, table_in
 from sotong.people import rules
 from sotong.people.imports import (
     DEPARTMENT_COLUMNS,
@@ -52,44 +52,49 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was read: its lines, and whether it claims to be complete."""
+    """A file that was read, its faults with it, and whether it claims to be complete."""
 
     subject: Subject
     filename: str
     digest: bytes
-    rows: tuple[Row, ...]
-    present: frozenset[str]
-    ignored: tuple[str, ...]
+    table: Table
     complete: bool
 
 
 def read_upload(subject: Subject, filename: str, content: bytes, *, complete: bool) -> Upload:
-    """Read a file's lines. Raises TableInvalid."""
-    table = read_table(content, subject.columns, LIMITS)
-    digest = hashlib.sha256(content).digest()
-    return Upload(subject, filename, digest, table.rows, table.present, table.ignored, complete)
+    """Read a file's lines. Raises TableInvalid for what is no table; `plan` tells what is wrong in one."""
+    table = table_in(content, subject.columns, LIMITS)
+    return Upload(subject, filename, hashlib.sha256(content).digest(), table, complete)
 
 
 def plan(session: Session, upload: Upload, *, now: datetime) -> Plan:
-    """Return what importing the file would do now. Changes nothing."""
-    on = korean_day(now)
+    """Return what importing the file would do now, or all that is wrong with it. Changes nothing."""
+    table, reading = upload.table, Reading[Row](upload.table)
+    ready = _planned(session, upload, frozenset(each.line for each in table.problems), korean_day(now))
+    reading.add(ready.problems)
+    return type(ready)(problems=reading.problems) if reading.problems else ready
+
+
+def _planned(session: Session, upload: Upload, faulty: frozenset[int | None], on: date) -> Plan:
+    table = upload.table
     if upload.subject is Subject.DEPARTMENTS:
         states = present.department_states(session)
-        return plan_departments(upload.rows, states, complete=upload.complete, on=on)
+        return plan_departments(table.rows, states, complete=upload.complete, on=on)
     return plan_officers(
-        upload.rows,
+        table.rows,
         present.officers_present(session),
-        with_phones="phone" in upload.present,
+        with_phones="phone" in table.present,
         complete=upload.complete,
         on=on,
+        faulty=faulty,
     )
 
 
 def keep_draft(session: Session, upload: Upload, *, account_id: UUID, now: datetime) -> None:
     """Keep a file that was previewed until its account confirms it, previews another, or a day has gone."""
     forget_draft(session, upload.subject, account_id=account_id, now=now)
-    lines = [[row.line, dict(row.values)] for row in upload.rows]
-    said = {"rows": lines, "present": sorted(upload.present), "ignored": upload.ignored}
+    lines = [[row.line, dict(row.values)] for row in upload.table.rows]
+    said = {"rows": lines, "written": dict(upload.table.written), "ignored": upload.table.ignored}
     session.add(
         ImportDraft(
             subject=upload.subject.value,
@@ -117,15 +122,9 @@ def kept_upload(session: Session, subject: Subject, *, account_id: UUID, now: da
     if draft is None or draft.created_at < now - rules.DRAFT_LASTS:
         return None
     said = json.loads(draft.rows)
-    return Upload(
-        subject,
-        draft.filename,
-        draft.file_digest,
-        tuple(Row(line, values) for line, values in said["rows"]),
-        frozenset(said["present"]),
-        tuple(said["ignored"]),
-        draft.complete,
-    )
+    rows = tuple(Row(line, values) for line, values in said["rows"])
+    table = Table(subject.columns, rows, said["written"], tuple(said["ignored"]))
+    return Upload(subject, draft.filename, draft.file_digest, table, draft.complete)
 
 
 def apply_upload(
@@ -150,7 +149,7 @@ def apply_upload(
         _apply_departments(session, ready, actor_id, now)
     else:
         _apply_officers(session, ready, actor_id, now)
-    body = {"subject": upload.subject.value, "sha256": upload.digest.hex(), "rows": len(upload.rows)}
+    body = {"subject": upload.subject.value, "sha256": upload.digest.hex(), "rows": len(upload.table.rows)}
     record(session, "people.import", at=now, actor_id=actor_id, body=body)
     return ready
 

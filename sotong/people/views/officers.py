@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,22 +13,22 @@ from sotong.audit.disclosure import disclose
 from sotong.audit.services import DataAct
 from sotong.core import clock, places
 from sotong.core.access import acting_id, requires
+from sotong.core.column_titles import column_title
 from sotong.core.db import db, transaction
 from sotong.core.downloads import download
 from sotong.core.forms import asked_page
+from sotong.core.labels import word
 from sotong.core.permissions import Permission
 from sotong.core.reasons import ReasonForm
 from sotong.core.spreadsheet import MEDIA_TYPE, csv_lines
 from sotong.core.views import Page, page
 from sotong.people import queries
 from sotong.people.forms import FilterForm, OfficerEditForm, OfficerForm, TransferForm
+from sotong.people.imports import OFFICER_COLUMNS
 from sotong.people.models import AppointmentKind
 from sotong.people.services import appointing
 from sotong.people.services import departments as services
 from sotong.people.views.room import blueprint, this_day
-
-EXPORTED = ("code", "department", "name", "email", "phone", "starts_on", "kind")
-"""The titles of an export, which can be imported again."""
 
 
 @blueprint.get("/officers")
@@ -85,8 +86,20 @@ def export_officers() -> Page:
             rows = queries.officers_in_full(session, on=this_day())
             disclose(session, form, what="officer.list", rows=len(rows))
         if form.done:
-            return download("".join(csv_lines(EXPORTED, rows)), MEDIA_TYPE, f"officers-{this_day()}.csv")
+            lines = csv_lines(_titles(), (_as_read(row) for row in rows))
+            return download("".join(lines), MEDIA_TYPE, f"officers-{this_day()}.csv")
     return page("people/export_officers.html", form=form)
+
+
+def _titles() -> list[str]:
+    """The titles of an import, so that the file can come back; the department's name is for people only."""
+    code, *others = (column_title(column) for column in OFFICER_COLUMNS)
+    return [code, _("부서명"), *others]
+
+
+def _as_read(row: Sequence[object]) -> Sequence[object]:
+    *cells, kind = row
+    return [*cells, word(AppointmentKind(str(kind)))]
 
 
 @blueprint.route("/officers/new", methods=["GET", "POST"])

@@ -53,20 +53,23 @@ class AbsencePlan:
 
 
 def plan_import(session: Session, content: bytes, *, now: datetime) -> AbsencePlan:
-    """What importing the file would do now. Changes nothing. Raises TableInvalid."""
-    rows = read_absence_file(content)
+    """What importing the file would do now, or all that is wrong with it. Changes nothing.
+
+    Raises TableInvalid for a file that is neither a table nor a calendar.
+    """
+    reading = read_absence_file(content)
     officers = _Officers(known_officers(session, on=korean_day(now)))
-    placed = [(row, officers.of(row)) for row in rows]
-    problems = [
-        Problem(officer, row.line, "name", {"name": row.name or row.email})
+    placed = [(row, officers.of(row)) for row in reading.lines]
+    reading.add(
+        Problem(officer, row.line, "email" if row.email else "name", {"name": row.email or row.name})
         for row, officer in placed
         if isinstance(officer, str)
-    ]
+    )
     found = [Adding(row, officer) for row, officer in placed if isinstance(officer, KnownOfficer)]
     adds, known, clashes = _sorted_out(session, found)
-    problems += clashes
-    in_order = sorted(problems, key=lambda problem: problem.line or 0)[:MOST_PROBLEMS]
-    return AbsencePlan(() if in_order else tuple(adds), known, tuple(in_order))
+    reading.add(clashes)
+    problems = reading.problems[:MOST_PROBLEMS]
+    return AbsencePlan(() if problems else tuple(adds), known, problems)
 
 
 def keep_file(session: Session, content: bytes, filename: str, *, account_id: UUID, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -67,11 +68,21 @@ def test_the_list_is_handed_out_for_a_reason_and_can_be_imported_again(
     answer = admin.post("/officers/export", data=REASON)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="officers-2026-11-23.csv"'
     assert answer.data.decode("utf-8-sig").splitlines() == [
-        "code,department,name,email,phone,starts_on,kind",
-        "A01,징수과,'=김,kim@example.go.kr,'+82-2-1,2026-01-01,primary",
+        "부서코드,부서명,이름,이메일,전화번호,시작일,구분",
+        "A01,징수과,'=김,kim@example.go.kr,'+82-2-1,2026-01-01,주무관",
     ]
-    (entry,) = entries(session)
-    assert (entry.action, json.loads(entry.body)["rows"]) == ("personal_data.export", 1)
+    english = admin.post("/officers/export", data=REASON, headers={"Accept-Language": "en"})
+    assert (
+        english.data.decode("utf-8-sig").splitlines()[0].startswith("Department code,Name of the department,")
+    )
+    for file in (answer, english):
+        sent = {"file": (io.BytesIO(file.data), "officers.csv")}
+        again = admin.post("/officers/import", data=sent, follow_redirects=True)
+        assert "바꿀 것이 없습니다" in again.text
+    assert [(entry.action, json.loads(entry.body)["rows"]) for entry in entries(session)] == [
+        ("personal_data.export", 1),
+        ("personal_data.export", 1),
+    ]
 
 
 def test_an_officer_is_added_with_a_department_or_without(

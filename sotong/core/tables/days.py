@@ -1,0 +1,65 @@
+"""Days and instants as offices write them in files."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+
+from sotong.core.days import FIRST_YEAR, KST, LAST_YEAR
+from sotong.core.tables.shape import Problem
+
+_SHOWN: Final = 40
+_DAY: Final = re.compile(
+    r"(\d{4})\s*(?:[-/.]|년)\s*(\d{1,2})\s*(?:[-/.]|월)\s*(\d{1,2})\s*(?:[.]|일)?(?:\s*\([월화수목금토일]\))?",
+    re.ASCII,
+)
+_SERIAL: Final = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
+_WITH_TIME: Final = re.compile(r"(.+?)[ T]+(?:(오전|오후) ?)?(\d{1,2}):(\d{2})(?::\d{2}(?:\.0+)?)?", re.ASCII)
+_NOON: Final = 12
+_EXCELS_DAY_0: Final = date(1899, 12, 30)
+
+
+def day(text: str) -> date | None:
+    """Read 2026-12-19, 2026.12.19., 2026. 12. 19.(토), 2026/12/19, 2026년 12월 19일; None for no day."""
+    parts = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, parts.groups())) if parts else None
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=10_000)
+def instant(text: str, at: time | None = None) -> datetime | None:
+    """Read a Korean time, such as 2026-12-19 14:00 or 2026. 12. 19. 오후 2:00; None for what is none.
+
+    A day alone is meant `at` this time, if one is given.
+    """
+    found = _WITH_TIME.fullmatch(text)
+    on = day(found[1] if found else text)
+    try:
+        hour = time(_of_24(int(found[3]), found[2]), int(found[4])) if found else at
+        return datetime.combine(on, hour, tzinfo=KST).astimezone(UTC) if on and hour else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _of_24(hour: int, half: str | None) -> int:
+    """The hour of the day. Raises ValueError for one that the half of a day does not have."""
+    if half is None:
+        return hour
+    if not 1 <= hour <= _NOON:
+        raise ValueError(hour)
+    return hour % _NOON + (_NOON if half == "오후" else 0)
+
+
+def not_a_day(reason: str, line: int, column: str, text: str) -> Problem:
+    """Return what is wrong with a cell that holds no day: perhaps it holds Excel's number of one."""
+    if _SERIAL.fullmatch(text):
+        meant = _EXCELS_DAY_0 + timedelta(days=int(text.partition(".")[0]))
+        if FIRST_YEAR <= meant.year <= LAST_YEAR:
+            return Problem(
+                "table.serial_day", line, column, {"text": text[:_SHOWN], "day": meant.isoformat()}
+            )
+    return Problem(reason, line, column, {"text": text[:_SHOWN]})
