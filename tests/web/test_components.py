@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -91,6 +92,17 @@ class Everything(wtforms.Form):
     version = wtforms.HiddenField()
 
 
+class Shift(wtforms.Form):
+    hours = wtforms.StringField("시간", [validators.InputRequired()])
+
+
+class ManyRows(wtforms.Form):
+    """Rows that look alike."""
+
+    shifts = wtforms.FieldList(wtforms.FormField(Shift), "근무")
+    lines = wtforms.FieldList(wtforms.StringField("이름", [validators.InputRequired()]), "상")
+
+
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application for its templates alone: no table is read."""
@@ -165,6 +177,17 @@ def test_the_summary_of_errors_leads_to_every_field(render: Render) -> None:
     assert {"title", "group-0", "ways-0", "address-street", "lines-0", "lines-1"} <= targets
     assert "같은 게시물이 있습니다." in page.text
     assert page.all("div", id="form-errors", role="alert", tabindex="-1")
+
+
+def test_the_summary_says_in_which_row_of_a_list_a_field_stands(render: Render) -> None:
+    form = ManyRows(MultiDict({"shifts-0-hours": "18:00-22:00", "shifts-1-hours": "", "lines-0": ""}))
+    form.validate()
+    page = render("{{ form_errors(form) }}", form=form)
+    said = re.findall(r'class="error-link" href="#([^"]+)">([^<]+)</a>', page.text)
+    assert [(target, text.partition(": ")[0]) for target, text in said] == [
+        ("shifts-1-hours", "근무 2번째 줄 · 시간"),
+        ("lines-0", "상 1번째 줄 · 이름"),
+    ]
 
 
 def test_a_form_without_errors_shows_no_summary(render: Render) -> None:
