@@ -43,6 +43,14 @@ FURTHER: Mapping[str, str] = {
 """Commands that stand on pages of their own in `sotong/web/commands/`: page, name on it."""
 
 
+host_option = click.option(
+    "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help=_("요청을 듣는 주소.")
+)
+port_option = click.option(
+    "--port", metavar="NUMBER", default=8000, show_default=True, help=_("요청을 듣는 포트.")
+)
+
+
 class Doors(click.Group):
     """A group that loads the page of a further command when it is asked for, not before."""
 
@@ -83,10 +91,18 @@ def init() -> None:
 
 
 @main.command(help=_("멈출 때까지 서비스합니다. 데이터베이스 구조가 최신이어야 합니다(sotong db upgrade)."))
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--processes", default=1, show_default=True, help=_("둘 이상은 PostgreSQL에서만."))
-@click.option("--threads", default=64, show_default=True, help=_("함께 기다리는 표는 함께 기록됩니다."))
+@host_option
+@port_option
+@click.option(
+    "--processes", metavar="NUMBER", default=1, show_default=True, help=_("둘 이상은 PostgreSQL에서만.")
+)
+@click.option(
+    "--threads",
+    metavar="NUMBER",
+    default=64,
+    show_default=True,
+    help=_("함께 기다리는 표는 함께 기록됩니다."),
+)
 def serve(host: str, port: int, processes: int, threads: int) -> None:
     """Serve until stopped."""
     refuse_processes_on_sqlite(ready_app(), processes)
@@ -111,9 +127,16 @@ def upgrade() -> None:
 
 
 @main.command(help=_("시연용 도시를 (한 번) 짓고 서비스합니다."))
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--home", type=click.Path(path_type=Path), default=Path("instance/demo"), show_default=True)
+@host_option
+@port_option
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    default=Path("instance/demo"),
+    show_default=True,
+    help=_("도시를 두는 폴더."),
+)
 @click.option("--reset", is_flag=True, help=_("도시를 버리고 새로 짓습니다."))
 @click.option("--load-only", is_flag=True, help=_("도시를 짓기만 하고 서비스하지 않습니다."))
 def demo(host: str, port: int, home: Path, reset: bool, load_only: bool) -> None:  # noqa: FBT001 - click's way

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,8 @@ def test_every_command_says_what_it_does_without_settings(nowhere: Path, words: 
     helped = sotong(*words, "--help")
     assert helped.exit_code == 0
     assert helped.stdout.startswith(f"사용법: main {' '.join(words)} ")
+    places = re.findall(r"(?m)^  --[a-z-]+ ([^ ].*?)(?:  |$)", helped.stdout)
+    assert not [place for place in places if not re.fullmatch("[A-Z]+", place) or place == "INTEGER"]
 
 
 def test_all_commands_are_listed(nowhere: Path) -> None:

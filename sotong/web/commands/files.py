@@ -64,7 +64,7 @@ def tally(rule: Path, scores: Path, votes: Path, *, wants_json: bool) -> None:
     click.echo(told or as_table(result, labels.sentence), nl=False)
 
 
-@click.group(help=_("파일로 당직을 편성합니다. 형식과 끝낼 때의 상태: docs/rota.md."))
+@click.group(help=_("파일로 근무표를 짭니다. 형식과 끝낼 때의 상태: docs/rota.md."))
 def rota() -> None:
     """The duty rota from files."""
 
@@ -75,19 +75,27 @@ def of_a_rota(command: Callable[..., None]) -> Callable[..., None]:
         json_option,
         click.option("--to", "last_on", required=True, metavar="DAY", help=_("마지막 날.")),
         click.option("--from", "first_on", required=True, metavar="DAY", help=_("첫날. 보기: 2026-10-01.")),
-        click.option("--before", type=FILE, help=_("CSV: 앞 기간의 편성표.")),
-        click.option("--absences", type=FILE, help=_("CSV나 XLSX: 누가 언제 없는지.")),
-        click.option("--rules", type=FILE, required=True, help=_("TOML: 당직, 간격, 기관의 쉬는 날.")),
-        click.option("--officers", type=FILE, required=True, help=_("CSV나 XLSX: 누가 당직을 서는지.")),
+        click.option("--before", type=FILE, metavar="FILE", help=_("CSV: 앞 기간의 근무표.")),
+        click.option("--absences", type=FILE, metavar="FILE", help=_("CSV나 XLSX: 누가 언제 없는지.")),
+        click.option(
+            "--rules", type=FILE, metavar="FILE", required=True, help=_("TOML: 근무, 간격, 기관의 쉬는 날.")
+        ),
+        click.option(
+            "--officers", type=FILE, metavar="FILE", required=True, help=_("CSV나 XLSX: 누가 근무하는지.")
+        ),
     ):
         command = option(command)
     return command
 
 
-@rota.command("plan", help=_("당직을 편성합니다. 편성표는 CSV로 표준 출력에, 할 말은 표준 오류에 씁니다."))
+@rota.command("plan", help=_("근무표를 짜서 CSV로 표준 출력에, 할 말은 표준 오류에 씁니다."))
 @of_a_rota
 @click.option(
-    "--seconds", type=click.FloatRange(0), default=0, help=_("풀이기에 줄 시간, 초(설치 선택 항목 'rota').")
+    "--seconds",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    default=0,
+    help=_("풀이기에 줄 시간, 초(설치 선택 항목 'rota')."),
 )
 @in_words()
 def plan_rota(*, seconds: float, wants_json: bool, **named: Any) -> None:
@@ -98,7 +106,7 @@ def plan_rota(*, seconds: float, wants_json: bool, **named: Any) -> None:
     tell(plan_files(sources(**named), labels, as_json=wants_json, seconds=seconds))
 
 
-@rota.command("check", help=_("다른 곳에서 편성했거나 손으로 고친 당직을 점검합니다."))
+@rota.command("check", help=_("다른 곳에서 짰거나 손으로 고친 근무표 PLAN(CSV)을 점검합니다."))
 @click.argument("plan", type=FILE)
 @of_a_rota
 @in_words()

@@ -57,7 +57,7 @@ def officers(file: Path, *, complete: bool, dry_run: bool) -> None:
 
 @imports.command(help=_("채널의 수치: organisation, platform, account, measured_on, measure, value, source."))
 @click.argument("file", type=FILE)
-@click.option("--source", default="", help=_("출처를 적지 않은 줄의 출처."))
+@click.option("--source", metavar="TEXT", default="", help=_("출처를 적지 않은 줄의 출처."))
 def measures(file: Path, *, source: str) -> None:
     """Import figures of channels."""
     from sotong.channels.jobs import figures
@@ -90,7 +90,10 @@ def activity(file: Path, *, login: str) -> None:
 
 @click.command(
     "invite-admin",
-    help=_("관리자 계정을 만들고, 여는 링크를 보여 줍니다. 새 기관은 이렇게 들어갑니다."),
+    help=_(
+        "관리자 계정을 만들고, 여는 링크를 보여 줍니다. 새 기관은 이렇게 들어갑니다.\n\n"
+        "LOGIN은 로그인할 때 쓰는 이름, NAME은 화면에 보이는 이름입니다."
+    ),
 )
 @click.argument("login")
 @click.argument("name")

@@ -15,14 +15,15 @@ from sotong.web.commands.speaking import said as _
 
 @click.command(
     help=_(
-        "CONTEST의 사본에 사람들이 한꺼번에 와서 투표하게 하고, 이 서버가 얼마나 감당하는지 알려 줍니다.\n\n"
+        "콘테스트 CODE의 사본에 사람들이 한꺼번에 투표하게 하고, 이 서버가 얼마나 감당하는지 알려 줍니다.\n\n"
         "사본은 제 데이터베이스를 쓰고 끝나면 지워집니다. 감당하지 못하면 상태 1로 끝냅니다."
     )
 )
-@click.argument("contest")
+@click.argument("contest", metavar="CODE")
 @click.option(
     "--voters",
     type=click.IntRange(1, 1_000_000),
+    metavar="NUMBER",
     default=2_000,
     show_default=True,
     help=_("몇 명이 오는지."),
@@ -30,6 +31,7 @@ from sotong.web.commands.speaking import said as _
 @click.option(
     "--minutes",
     type=click.FloatRange(0, 240, min_open=True),
+    metavar="MINUTES",
     default=3.0,
     show_default=True,
     help=_("몇 분 동안 오는지."),
@@ -37,6 +39,7 @@ from sotong.web.commands.speaking import said as _
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),
+    metavar="NUMBER",
     default=1,
     show_default=True,
     help=_("sotong serve에 줄 것과 같이."),
@@ -44,7 +47,8 @@ from sotong.web.commands.speaking import said as _
 @click.option(
     "--svg",
     type=click.Path(dir_okay=False, path_type=Path),
-    help=_("그래프를 둘 곳. [rehearsal-CONTEST.svg]"),
+    metavar="FILE",
+    help=_("그래프를 둘 곳. [rehearsal-CODE.svg]"),
 )
 def rehearse(contest: str, voters: int, minutes: float, processes: int, svg: Path | None) -> None:
     """Let a crowd vote in a copy of a contest on this machine."""
