@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from sotong.core.access import access_of, this_page
+from sotong.core.config import MEBIBYTE
 from sotong.core.db import db
 from sotong.core.errors import Busy, NotFound, Refused
 from sotong.core.forms import REFUSED
@@ -25,6 +26,7 @@ from sotong.core.labels import sentence
 from sotong.web.logs import log
 
 UNTAKEN = {400, 401}
+TOO_LARGE = 413
 """Statuses of a form that came too late: the sign-in had ended, or the page was old."""
 _SECRET = re.compile("password|token|secret", re.IGNORECASE)
 _A_TOKEN = re.compile(r"[\w:.+-]*", re.ASCII)
@@ -45,7 +47,7 @@ _TEXTS: Mapping[int, tuple[LazyString, LazyString]] = {
     ),
     405: (_l("이 주소에서는 할 수 없는 일입니다"), _l("앞 페이지로 돌아가 다시 시도해 주십시오.")),
     409: (_l("요청을 처리하지 않았습니다"), _l("지금은 할 수 없는 일입니다.")),
-    413: (_l("보내신 내용이 너무 큽니다"), _l("파일 크기를 줄여 다시 보내 주십시오.")),
+    TOO_LARGE: (_l("보내신 내용이 너무 큽니다"), _l("파일 크기를 줄여 다시 보내 주십시오.")),
     429: (_l("요청이 너무 많습니다"), _l("잠시 뒤에 다시 시도해 주십시오.")),
     503: (_l("잠시 이용할 수 없습니다"), _l("처리되지 않았습니다. 잠시 뒤에 다시 시도해 주십시오.")),
 }
@@ -137,7 +139,12 @@ def no_connection(_error: NoConnection) -> Answer:
 
 def http(error: HTTPException) -> Answer:
     """Everything that Flask and Werkzeug refuse by themselves."""
-    return error_page(error.code or 500)
+    return error_page(error.code or 500, _limit() if error.code == TOO_LARGE else None)
+
+
+def _limit() -> str:
+    most = current_app.config["MAX_CONTENT_LENGTH"] // MEBIBYTE
+    return str(_("한 번에 %(limit)sMB까지 받습니다. 파일을 줄이거나 나누어 다시 보내 주십시오.", limit=most))
 
 
 def unexpected(error: Exception) -> Answer:

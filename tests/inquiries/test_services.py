@@ -260,5 +260,6 @@ def test_a_file_is_taken_down_whole_and_the_same_file_again_adds_nothing(
         services.import_inquiries(writing, content=bad, by=by_officer(bora, now))
     assert [(one.reason, one.line) for one in wrong.value.problems] == [
         ("channel.unknown_platform", 2),
+        ("inquiry.unknown_department", 2),
         ("inquiry.not_an_instant", 3),
     ]

@@ -27,6 +27,7 @@ def test_an_oversized_request_is_refused_in_words(guarded: Flask) -> None:
     answer = guarded.test_client().post("/sign-in", data={"login": "x" * (9 * 1024 * 1024)})
     assert answer.status_code == 413
     assert "너무 큽니다" in answer.text
+    assert "8MB까지" in answer.text
 
 
 def test_a_form_without_its_token_is_asked_for_again(guarded: Flask) -> None:

@@ -45,7 +45,7 @@ SENTENCES: dict[str, LazyString] = {
     "import.day": _l("날짜 '%(text)s'을(를) 읽을 수 없습니다. 2026-12-14처럼 적어 주십시오."),
     "import.department_closed": _l("부서 %(code)s은(는) 폐지된 부서입니다."),
     "import.department_kind": _l(
-        "구분 '%(text)s'을(를) 알 수 없습니다. office(본청), health(보건소), dong(동) 가운데 적어 주십시오."
+        "구분 '%(text)s'을(를) 알 수 없습니다. 본청, 보건소, 동 가운데 적어 주십시오."
     ),
     "import.department_unknown": _l("부서 코드 %(code)s인 부서가 없습니다. 부서를 먼저 등록해 주십시오."),
     "import.email": _l("전자우편 주소를 name@example.go.kr처럼 적어 주십시오."),

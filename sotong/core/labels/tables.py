@@ -24,7 +24,7 @@ SENTENCES: dict[str, LazyString] = {
         "'%(title)s' 열이 없습니다. 열 이름이 있는 줄에 적어 주십시오. 이렇게 적어도 됩니다: %(others)s"
     ),
     "table.column_twice": _l(
-        "%(cell)s 칸의 '%(title)s'은(는) %(other_cell)s 칸의 '%(other)s'와 같은 열입니다. "
+        "%(cell)s 칸의 '%(title)s'은(는) %(other_cell)s 칸의 '%(other)s'와(과) 같은 열입니다. "
         "하나만 남겨 주십시오."
     ),
     "table.control_character": _l(
@@ -43,7 +43,8 @@ SENTENCES: dict[str, LazyString] = {
         "옛 엑셀 파일(XLS)이거나 암호가 걸린 파일입니다. 암호를 풀고 XLSX나 CSV로 다시 저장해 주십시오."
     ),
     "table.too_many_cells": _l(
-        "칸이 열 이름(%(titles)d개)보다 많습니다. 쉼표가 더 들어갔는지 확인해 주십시오."
+        "칸이 열 이름(%(titles)d개)보다 많습니다. %(cell)s 칸의 '%(text)s'을(를) 지우거나, "
+        "쉼표가 더 들어갔는지 확인해 주십시오."
     ),
     "table.serial_day": _l(
         "'%(text)s'은(는) 엑셀이 날짜를 숫자로 나타낸 것입니다. "

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from sotong.core.days import FIRST_YEAR, KST, LAST_YEAR
-from sotong.core.tables.shape import Problem
+from sotong.core.tables.shape import MOST_SHOWN, Problem
 
-_SHOWN: Final = 40
 _DAY: Final = re.compile(
     r"(\d{4})\s*(?:[-/.]|년)\s*(\d{1,2})\s*(?:[-/.]|월)\s*(\d{1,2})\s*(?:[.]|일)?(?:\s*\([월화수목금토일]\))?",
     re.ASCII,
 )
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SERIAL: Final = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
 _WITH_TIME: Final = re.compile(r"(.+?)[ T]+(?:(오전|오후) ?)?(\d{1,2}):(\d{2})(?::\d{2}(?:\.0+)?)?", re.ASCII)
 _NOON: Final = 12
-_EXCELS_DAY_0: Final = date(1899, 12, 30)
+_MINUTES_A_DAY: Final = 24 * 60
+_EXCELS_DAY_0: Final = datetime(1899, 12, 30, tzinfo=KST)
 
 
 def day(text: str) -> date | None:
-    """Read 2026-12-19, 2026.12.19., 2026. 12. 19.(토), 2026/12/19, 2026년 12월 19일; None for no day."""
-    parts = _DAY.fullmatch(text)
+    """Read 2026-12-19, 2026.12.19., 2026. 12. 19.(토), 2026년 12월 19일, 20261219; None for no day."""
+    parts = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
     try:
         return date(*map(int, parts.groups())) if parts else None
     except ValueError:
@@ -56,10 +58,19 @@ def _of_24(hour: int, half: str | None) -> int:
 
 def not_a_day(reason: str, line: int, column: str, text: str) -> Problem:
     """Return what is wrong with a cell that holds no day: perhaps it holds Excel's number of one."""
-    if _SERIAL.fullmatch(text):
-        meant = _EXCELS_DAY_0 + timedelta(days=int(text.partition(".")[0]))
-        if FIRST_YEAR <= meant.year <= LAST_YEAR:
-            return Problem(
-                "table.serial_day", line, column, {"text": text[:_SHOWN], "day": meant.isoformat()}
-            )
-    return Problem(reason, line, column, {"text": text[:_SHOWN]})
+    facts = {"text": text[:MOST_SHOWN]}
+    meant = _of_serial(text)
+    if meant is None:
+        return Problem(reason, line, column, facts)
+    return Problem("table.serial_day", line, column, {**facts, "day": meant})
+
+
+def _of_serial(text: str) -> str | None:
+    """The day that Excel counts so, with its time if it is not midnight; None for no such number."""
+    if not _SERIAL.fullmatch(text):
+        return None
+    minutes = round(Fraction(text) * _MINUTES_A_DAY)
+    meant = _EXCELS_DAY_0 + timedelta(minutes=minutes)
+    if not FIRST_YEAR <= meant.year <= LAST_YEAR:
+        return None
+    return f"{meant:%Y-%m-%d %H:%M}" if minutes % _MINUTES_A_DAY else f"{meant:%Y-%m-%d}"

@@ -10,6 +10,7 @@ from typing import Final
 from sotong.core.tables.headings import heading_among
 from sotong.core.tables.shape import (
     MOST_PROBLEMS,
+    MOST_SHOWN,
     Column,
     Grid,
     Limits,
@@ -30,23 +31,24 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 def in_shape(grid: Grid, columns: tuple[Column, ...], limits: Limits) -> Table:
     """Find the line of titles among the first, and read every line below, noting what is wrong.
 
-    Raises TableInvalid where there is nothing to go on: an empty file, or none of the columns.
+    Raises TableInvalid where there is nothing to go on.
     """
     broken: list[Problem] = []
     filled = ((line, cells) for line, raw in grid if any(cells := [_text(cell) for cell in raw]))
     heading, lines = heading_among(_until_broken(filled, broken), columns)
     if heading is None:
         raise TableInvalid(*(broken or [Problem("table.empty")]))
-    if not heading.places:
-        raise TableInvalid(*heading.problems, *broken)
-    rows, wrong = _rows(lines, heading.places, columns, limits, width=len(heading.titles))
+    places, titles = heading.places, heading.titles
+    written = {name: titles[at] for name, at in sorted(places.items(), key=lambda item: item[1])}
+    ignored = tuple(title for at, title in enumerate(titles) if title and at not in places.values())
+    rows: list[Row] = []
+    wrong: list[Problem] = []
+    required = {column.name for column in columns if column.required}
+    if not required or required & places.keys():  # else that was no line of titles
+        rows, wrong = _rows(lines, places, columns, limits, width=len(titles))
     problems = (*heading.problems, *wrong, *broken)
     if not rows and not problems:
         raise TableInvalid("table.no_rows")
-    ignored = tuple(
-        title for at, title in enumerate(heading.titles) if title and at not in heading.places.values()
-    )
-    written = {name: heading.titles[at] for name, at in sorted(heading.places.items(), key=lambda it: it[1])}
     return Table(columns, tuple(rows), written, ignored, problems)
 
 
@@ -81,7 +83,7 @@ def _rows(
         if len(rows) >= limits.rows:
             raise TableInvalid(Problem("table.too_many_rows", line, facts={"limit": limits.rows}))
         if any(cells[width:]):
-            problems.append(Problem("table.too_many_cells", line, facts={"titles": width}))
+            problems.append(_beyond_the_titles(line, cells, width))
         texts = {column.name: _cell(cells, places.get(column.name)) for column in columns}
         for column in there:
             if not _plainly_right(texts[column.name], column):
@@ -92,6 +94,12 @@ def _rows(
             break
         rows.append(Row(line, texts))
     return rows, problems
+
+
+def _beyond_the_titles(line: int, cells: Sequence[str], width: int) -> Problem:
+    at = next(place for place in range(width, len(cells)) if cells[place])
+    facts = {"titles": width, "cell": cell_name(line, at), "text": cells[at][:MOST_SHOWN]}
+    return Problem("table.too_many_cells", line, facts=facts)
 
 
 def _cell(cells: Sequence[str], position: int | None) -> str:

@@ -48,6 +48,12 @@ class Reading(Generic[T]):
         return self._table.rows
 
     @property
+    def faulty_rows(self) -> list[Row]:
+        """The lines that something is wrong with so far: whom they name can be looked up nevertheless."""
+        faulty = {problem.line for problem in self._problems}
+        return [row for row in self._table.rows if row.line in faulty]
+
+    @property
     def is_full(self) -> bool:
         """Whether so much is wrong that no more would be told."""
         return len(self._problems) >= MOST_PROBLEMS

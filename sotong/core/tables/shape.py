@@ -11,6 +11,8 @@ from typing import Final, TypeAlias
 MEBIBYTE: Final = 1024 * 1024
 MOST_PROBLEMS: Final = 50
 """Then reading stops: who has fifty to mend needs no more."""
+MOST_SHOWN: Final = 40
+"""So many characters of a cell are shown where it is told what is wrong with it."""
 
 Grid: TypeAlias = Iterable[tuple[int, Sequence[str]]]
 """Lines with their number, from 1, and their cells."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sotong.audit import services as audit
 from sotong.core.canonical import Json
 from sotong.core.days import korean_day
-from sotong.core.tables import Problem, Reading
+from sotong.core.tables import Problem, Reading, Row
 from sotong.inquiries import queries, rules, telling
 from sotong.inquiries.course import Holder, StepKind, department
 from sotong.inquiries.imports import InquiryRow, read_inquiries
@@ -71,15 +71,15 @@ def _holders(session: Session, reading: Reading[InquiryRow], by: By) -> list[Hol
     named = {name: department(one.id) for one in found for name in (one.name, one.code)}
     rows = reading.lines
     holders = [named.get(row.department) if row.department else first_holder(by) for row in rows]
-    reading.add([*_unknown(rows, named), *_out_of_time(rows, by)])
+    reading.add([*_unknown(reading.rows, named), *_out_of_time(rows, by)])
     return [holder for holder in holders if holder is not None]
 
 
-def _unknown(rows: Sequence[InquiryRow], named: Mapping[str, Holder]) -> list[Problem]:
+def _unknown(rows: Sequence[Row], named: Mapping[str, Holder]) -> list[Problem]:
     return [
-        Problem("inquiry.unknown_department", row.line, "department", {"text": row.department[:40]})
+        Problem("inquiry.unknown_department", row.line, "department", {"text": row["department"][:40]})
         for row in rows
-        if row.department and row.department not in named
+        if row["department"] and row["department"] not in named
     ]
 
 

@@ -22,7 +22,8 @@ from sotong.channels.queries import registered_accounts
 from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.locks import take_turn
-from sotong.core.tables import Problem, Reading
+from sotong.core.tables import Problem, Reading, Row
+from sotong.core.tables.shape import MOST_SHOWN
 from sotong.outreach.imports import ActivityRow, read_activity, titled_posts
 from sotong.outreach.models.posts import Post
 from sotong.outreach.queries.guard import guarding
@@ -62,7 +63,9 @@ def import_activity(session: Session, *, content: bytes, actor_id: UUID, now: da
     """
     reading = read_activity(content, now)
     take_turn(session, "outreach.activity")
-    placed, problems = _placed(reading.lines, _Officers(session))
+    officers = _Officers(session)
+    reading.add(_nobodys(reading.faulty_rows, officers))
+    placed, problems = _placed(reading.lines, officers)
     reading.add(problems)
     posts, new = _posts(session, reading, actor_id=actor_id, now=now)
     works = _works(placed, posts)
@@ -110,6 +113,16 @@ class _Officers:
         return "activity.no_officer" if found else "activity.department_unknown"
 
 
+def _nobodys(rows: Sequence[Row], officers: _Officers) -> list[Problem]:
+    """What else is wrong with lines that are faulty: the department that they name is none."""
+    unknown = (row for row in rows if row["department"] and row["department"] not in officers.by_name)
+    return [_nobody("activity.department_unknown", row.line, row["department"]) for row in unknown]
+
+
+def _nobody(reason: str, line: int, department: str) -> Problem:
+    return Problem(reason, line, "department", {"text": department[:MOST_SHOWN]})
+
+
 _Placed: TypeAlias = list[tuple[ActivityRow, Term]]
 
 
@@ -121,7 +134,7 @@ def _placed(rows: Sequence[ActivityRow], officers: _Officers) -> tuple[_Placed, 
     for row in rows:
         whose = officers.of(row.department, korean_day(row.asked_at))
         if isinstance(whose, str):
-            problems.append(Problem(whose, row.line, "department", {"text": row.department[:40]}))
+            problems.append(_nobody(whose, row.line, row.department))
             continue
         line = first.setdefault((row.post.url, whose.officer_id, row.act), row.line)
         if line != row.line:

@@ -142,8 +142,11 @@ def _understood(row: Row, departments: Mapping[str, DepartmentState], *, with_ph
 
 def _contradictions(lines: Sequence[Line]) -> Iterator[Problem]:
     """Where one line denies another."""
+    twice = list(_twice(lines, "import.twice", "email", lambda line: (line.department.id, line.email)))
+    yield from twice
+    repeated = {problem.line for problem in twice}
+    lines = [line for line in lines if line.number not in repeated]
     primary = [line for line in lines if line.primary]
-    yield from _twice(lines, "import.twice", "email", lambda line: (line.department.id, line.email))
     yield from _twice(primary, "import.second_primary", "code", lambda line: line.department.id)
     yield from _twice(primary, "import.primary_elsewhere", "email", lambda line: line.email)
     first: dict[str, Line] = {}

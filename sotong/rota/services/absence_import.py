@@ -17,7 +17,7 @@ from sotong.core.canonical import Json, digest
 from sotong.core.days import korean_day
 from sotong.core.db import insert_rows, refusing_clash
 from sotong.core.errors import Refused
-from sotong.core.tables import Problem
+from sotong.core.tables import Problem, Row
 from sotong.core.tables.shape import MOST_PROBLEMS
 from sotong.people.models import ImportDraft
 from sotong.people.rules import DRAFT_LASTS
@@ -59,17 +59,28 @@ def plan_import(session: Session, content: bytes, *, now: datetime) -> AbsencePl
     """
     reading = read_absence_file(content)
     officers = _Officers(known_officers(session, on=korean_day(now)))
-    placed = [(row, officers.of(row)) for row in reading.lines]
-    reading.add(
-        Problem(officer, row.line, "email" if row.email else "name", {"name": row.email or row.name})
-        for row, officer in placed
-        if isinstance(officer, str)
-    )
+    for row in reading.faulty_rows:
+        reading.add(_unplaced(row, officers))
+    placed = [(row, officers.of(row.email, row.name, row.department)) for row in reading.lines]
+    for one, officer in placed:
+        if isinstance(officer, str):
+            reading.add([_nobody(officer, one.line, one.email, one.name)])
     found = [Adding(row, officer) for row, officer in placed if isinstance(officer, KnownOfficer)]
     adds, known, clashes = _sorted_out(session, found)
     reading.add(clashes)
     problems = reading.problems[:MOST_PROBLEMS]
     return AbsencePlan(() if problems else tuple(adds), known, problems)
+
+
+def _unplaced(row: Row, officers: _Officers) -> list[Problem]:
+    """What else is wrong with a line that is faulty: whom it names is nobody."""
+    email, name = row["email"].lower(), row["name"]
+    officer = officers.of(email, name, row["department"])
+    return [_nobody(officer, row.line, email, name)] if (email or name) and isinstance(officer, str) else []
+
+
+def _nobody(reason: str, line: int, email: str, name: str) -> Problem:
+    return Problem(reason, line, "email" if email else "name", {"name": email or name})
 
 
 def keep_file(session: Session, content: bytes, filename: str, *, account_id: UUID, now: datetime) -> None:
@@ -140,13 +151,13 @@ class _Officers:
             self.by_email[officer.email] = officer
             self.by_name[officer.name].append(officer)
 
-    def of(self, row: AbsenceRow) -> KnownOfficer | str:
+    def of(self, email: str, name: str, department: str) -> KnownOfficer | str:
         """The officer, or the reason why it cannot be told."""
-        if row.email:
-            return self.by_email.get(row.email, "absence.unknown_officer")
-        named = self.by_name.get(row.name, [])
-        if row.department:
-            named = [officer for officer in named if officer.department == row.department]
+        if email:
+            return self.by_email.get(email, "absence.unknown_officer")
+        named = self.by_name.get(name, [])
+        if department:
+            named = [officer for officer in named if officer.department == department]
         if len(named) == 1:
             return named[0]
         return "absence.several_officers" if named else "absence.unknown_officer"

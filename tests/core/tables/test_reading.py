@@ -14,8 +14,11 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sotong.core.column_titles import column_called
 from sotong.core.labels import SENTENCES
-from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, cell_name, read_table
+from sotong.core.spreadsheet import csv_lines
+from sotong.core.tables import Column, Limits, Problem, Row, TableInvalid, cell_name, read_lines, read_table
+from sotong.core.tables.days import day, not_a_day
 
 COLUMNS = (
     Column("code", required=True, aliases=("부서코드",), max_length=10),
@@ -134,6 +137,94 @@ def _read(content: bytes) -> object:
         return [(problem.reason, problem.line) for problem in refusal.problems]
 
 
+HEADINGS = (
+    Column("code", "부서코드", "Department code", required=True, aliases=("코드",), max_length=10),
+    Column("day", "시작일", "Starts on", required=True),
+    Column("note", "비고", "Note"),
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["2026년 하반기 명단"], ["작성: 홍보과", None, None], ["부서코드", "시작일", "비고"]],
+        [[], ["부서코드", "그 밖", None], [None, "시작일", "비고"]],
+        [["Department code", "Starts on", "Note"]],
+    ],
+    ids=["a headline", "merged cells", "English"],
+)
+def test_titles_may_stand_below_a_headline_or_under_merged_cells(above: list[list[str | None]]) -> None:
+    (row,) = read_table(book([*above, ["A01", "2026-12-01", "x"]]), HEADINGS).rows
+    assert row == Row(len(above) + 1, {"code": "A01", "day": "2026-12-01", "note": "x"})
+
+
+def test_a_headline_without_separators_does_not_hide_which_one_the_lines_have() -> None:
+    assert (
+        read_table("명단\n부서코드;시작일\nA01;내일, 모레\n".encode(), HEADINGS).rows[0]["day"]
+        == "내일, 모레"
+    )
+
+
+def test_what_an_export_has_made_harmless_comes_back_as_it_was() -> None:
+    texts = ["=김", "+82-2-1", "-", "@홍보과", "'가'", "김"]
+    sent = "".join(csv_lines(["code", "name"], [["A", text] for text in texts])).encode()
+    assert [row["name"] for row in read_table(sent, COLUMNS).rows] == texts
+
+
+def test_everything_wrong_is_told_at_once_in_order_with_the_files_own_titles() -> None:
+    def meaning(row: Row) -> str | list[Problem]:
+        wrong = [not_a_day("channel.not_a_day", row.line, "day", row["day"])]
+        return row["code"] if day(row["day"]) else wrong
+
+    content = '비고,코드\nx,\ny,=1\nz,A03\n"broken\n'.encode()
+    reading = read_lines(content, HEADINGS, Limits(), meaning)
+    reading.add([Problem("roster.code_known", 4, "code")])
+    told = [(each.line, each.reason, each.title, each.english) for each in reading.problems]
+    assert told == [
+        (1, "table.column_missing", "시작일", "Starts on"),
+        (2, "table.cell_empty", "코드", "Department code"),
+        (3, "table.formula", "코드", "Department code"),
+        (4, "roster.code_known", "코드", "Department code"),
+        (5, "table.broken_line", "", ""),
+    ]
+    with pytest.raises(TableInvalid):
+        reading.close()
+
+
+def test_a_line_with_one_bad_cell_is_looked_at_for_others_but_means_nothing() -> None:
+    def meaning(row: Row) -> str | list[Problem]:
+        return row["day"] if day(row["day"]) else [Problem("channel.not_a_day", row.line, "day")]
+
+    content = "Department code,Starts on\n,어제\n,2026-12-01\nA03,\nA04,2026-12-02\n".encode()
+    reading = read_lines(content, HEADINGS, Limits(), meaning)
+    assert reading.lines == ["2026-12-02"]
+    assert [row.line for row in reading.faulty_rows] == [2, 3, 4]
+    assert [(each.line, each.column, each.reason) for each in reading.problems] == [
+        (2, "code", "table.cell_empty"),
+        (2, "day", "channel.not_a_day"),
+        (3, "code", "table.cell_empty"),
+        (4, "day", "table.cell_empty"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "called"),
+    [
+        ("ko", "시작일", "시작일"),
+        ("en", "시작일", "시작일 (Starts on)"),
+        ("en", "starts_on", "starts_on"),
+        ("en", "", ""),
+    ],
+)
+def test_a_column_is_called_as_in_the_file_and_in_english_besides(
+    app: Flask, language: str, title: str, called: str
+) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert (
+            column_called(Problem("x", 1, None, title=title, english="Starts on" if title else "")) == called
+        )
+
+
 # What is refused, with line and reason
 
 
@@ -152,6 +243,8 @@ def _read(content: bytes) -> object:
         (b"code,name\nA,#REF!\n", [("table.error_cell", 2, "name")]),
         (b"code,name\nABCDEFGHIJK,x\n", [("table.cell_too_long", 2, "code")]),
         (b"code,name\nA,x\x00y\n", [("table.nul", 2, None)]),
+        (b"<html><table><tr><td>code</td><td>name</td>", [("table.web_page", None, None)]),
+        (b"name,note\n,x\n", [("table.column_missing", 1, "code"), ("table.cell_empty", 2, "name")]),
         (b"code,name\nA,x\x07y\n", [("table.control_character", 2, "name")]),
         (b'code,name\nA,"x\nB,y\n', [("table.broken_line", 2, None)]),
         (b'code,name\nA,"x"y\n', [("table.broken_line", 2, None)]),
