@@ -121,6 +121,12 @@ def _read(row: Row) -> MeasureRow | list[Problem]:
     return problems
 
 
+def account_named(row: Row) -> str | None:
+    """Return the canonical address of the account that a line names, whatever else is wrong with the line."""
+    account = _account(row["account"], platform_named(row["platform"]))
+    return account if isinstance(account, str) else None
+
+
 def _account(text: str, platform: Platform | None) -> str | NotPermalink | None:
     """The canonical address of the account that a line names, if it names one."""
     if not text or platform is None:

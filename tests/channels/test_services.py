@@ -203,7 +203,7 @@ def test_a_file_with_one_wrong_line_changes_nothing(session: Session) -> None:
         (5, "channel.measured_before_opening"),
         (6, "channel.measured_in_future"),
         (7, "channel.measured_twice"),
-        (8, "channel.account_unknown"),
+        (8, "channel.account_not_registered"),
     ]
     assert figures(session) == set()
     assert session.scalar(sa.select(sa.func.count()).where(Channel.peer.is_not(None))) == 0

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from sotong.audit import services as audit
 from sotong.channels import rules
-from sotong.channels.imports import MeasureRow, read_measures
+from sotong.channels.imports import MeasureRow, account_named, read_measures
 from sotong.channels.models import Channel, ChannelMeasure
 from sotong.channels.permalinks import NotPermalink
 from sotong.channels.platforms import Platform
@@ -25,7 +25,7 @@ from sotong.core.days import korean_day
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.core.progress import Step, through
-from sotong.core.tables import Problem
+from sotong.core.tables import Problem, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ def import_measures(
     """
     reading = read_measures(content)
     accounts = _Accounts(list(session.scalars(sa.select(Channel).with_for_update())), office)
+    reading.add(_unregistered(reading.faulty_rows, accounts))
     placed, problems = _placed(reading.lines, accounts, korean_day(now))
     reading.add(problems)
     reading.close()
@@ -193,12 +194,16 @@ class _Accounts:
         self.peers = {(channel.peer, channel.platform): channel for channel in channels if channel.peer}
         self.new_peers: list[Channel] = []
 
+    def is_own(self, organisation: str) -> bool:
+        """Whether a line is about the office itself, as one that names nobody is."""
+        return not organisation or _short(organisation) == self.office
+
     def of(self, row: MeasureRow) -> Channel | str:
         """The account, or the reason why it cannot be told."""
-        if row.organisation and _short(row.organisation) != self.office:
+        if not self.is_own(row.organisation):
             return self._peer(row.organisation, row.platform)
         if row.url is not None:
-            return self.by_url.get(row.url, "channel.account_unknown")
+            return self.by_url.get(row.url, "channel.account_not_registered")
         candidates = [
             channel
             for channel in self.own
@@ -227,6 +232,20 @@ def _short(organisation: str) -> str:
 _Key = tuple[UUID, Measure, date]
 
 
+def _unregistered(rows: Sequence[Row], accounts: _Accounts) -> list[Problem]:
+    """What else is wrong with lines that are faulty: the office has no such account."""
+    named = ((row, account_named(row)) for row in rows if accounts.is_own(row["organisation"]))
+    return [
+        _no_place("channel.account_not_registered", row.line, url)
+        for row, url in named
+        if url is not None and url not in accounts.by_url
+    ]
+
+
+def _no_place(reason: str, line: int, url: str | None) -> Problem:
+    return Problem(reason, line, "account" if url else "platform", {"url": url or ""})
+
+
 def _placed(
     rows: Sequence[MeasureRow], accounts: _Accounts, today: date
 ) -> tuple[dict[_Key, MeasureRow], list[Problem]]:
@@ -236,7 +255,7 @@ def _placed(
     for row in through(rows, Step.CHECK, len(rows)):
         channel = accounts.of(row)
         if isinstance(channel, str):
-            problems.append(Problem(channel, row.line, "account" if row.url else "platform"))
+            problems.append(_no_place(channel, row.line, row.url))
             continue
         key = (channel.id, row.measure, row.measured_on)
         reason = rules.why_not_measure(channel.facts, row.measured_on, today)

@@ -128,6 +128,9 @@ SENTENCES: dict[str, LazyString] = {
     "channel.account_unknown": _l(
         "등록되지 않은 계정입니다. 계정을 먼저 등록하거나 계정 주소를 적어 주십시오."
     ),
+    "channel.account_not_registered": _l(
+        "%(url)s은(는) 우리 기관의 계정으로 등록되지 않았습니다. 먼저 등록하거나 주소를 확인해 주십시오."
+    ),
     "channel.account_ambiguous": _l("이 채널에 우리 기관의 계정이 여럿입니다. 계정 주소를 적어 주십시오."),
 }
 
