@@ -29,7 +29,7 @@ def imports() -> None:
     """Bring in files; the same file again changes nothing."""
 
 
-@imports.command(help=_("부서: code, name, name_en, kind, bureau, bureau_en."))
+@imports.command(help=_("부서. 열: 부서코드, 부서명, 영문명, 구분, 소속국, 영문국명."))
 @click.argument("file", type=FILE)
 @complete_option
 @dry_run_option
@@ -42,7 +42,7 @@ def departments(file: Path, *, complete: bool, dry_run: bool) -> None:
         sys.exit(jobs.import_departments(file, complete=complete, dry_run=dry_run))
 
 
-@imports.command(help=_("주무관: code(부서의), name, email, phone, starts_on, kind."))
+@imports.command(help=_("주무관. 열: 부서코드, 이름, 이메일, 전화번호, 시작일, 구분."))
 @click.argument("file", type=FILE)
 @complete_option
 @dry_run_option
@@ -55,7 +55,7 @@ def officers(file: Path, *, complete: bool, dry_run: bool) -> None:
         sys.exit(jobs.import_officers(file, complete=complete, dry_run=dry_run))
 
 
-@imports.command(help=_("채널의 수치: organisation, platform, account, measured_on, measure, value, source."))
+@imports.command(help=_("채널의 수치. 열: 기관, 채널, 계정, 기준일, 항목, 값, 출처."))
 @click.argument("file", type=FILE)
 @click.option("--source", metavar="TEXT", default="", help=_("출처를 적지 않은 줄의 출처."))
 def measures(file: Path, *, source: str) -> None:
@@ -70,7 +70,7 @@ def measures(file: Path, *, source: str) -> None:
 
 @imports.command(
     help=_(
-        "지난 확산 실적: department, post, title, act, asked_at, due_at, done_at, proof, excused.\n\n"
+        "지난 확산 실적. 열: 부서, 게시물, 제목, 할 일, 맡긴 때, 마감, 한 때, 증빙, 면제 사유.\n\n"
         "아직 등록되지 않은 게시물은 등록합니다. 아무에게도 알리지 않으며, 아직 진행 중인 것은 받지 않습니다"
         "(docs/boards.md)."
     )
