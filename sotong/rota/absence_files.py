@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import repeat
 from typing import Any, Final
 
 import icalendar
@@ -40,12 +41,13 @@ PARTS: Final = (
 LIMITS: Final = Limits(rows=5_000)
 ONE_DAY: Final = timedelta(days=1)
 _WORDS: Final = {word: kind for word, kind in KINDS.items() if word and kind in set(AbsenceKind)}
+_EVENT_BEGINS: Final = b"BEGIN:VEVENT"
 _MAILTO: Final = "mailto:"
 
 
 @dataclass(frozen=True, slots=True)
 class AbsenceRow:
-    """One absence of a file. `line` is its line, or in a calendar the number of its event."""
+    """One absence of a file. `line` is its line, or in a calendar where its event begins."""
 
     line: int
     email: str
@@ -106,30 +108,37 @@ def _events(content: bytes) -> Iterator[AbsenceRow | Problem]:
         raise TableInvalid("absence.calendar_empty")
     if len(events) > LIMITS.rows:
         raise TableInvalid("absence.calendar_too_large")
-    for number, event in enumerate(events, 1):
+    for line, event in zip(_lines_of_events(content), events, strict=False):
         if str(event.get("STATUS", "")).upper() != "CANCELLED":
-            yield from _event(number, event)
+            yield from _event(line, event)
 
 
-def _event(number: int, event: Any) -> Iterator[AbsenceRow | Problem]:
+def _lines_of_events(content: bytes) -> Iterator[int]:
+    """On which line each event begins; 1 for what the reader finds besides."""
+    lines = enumerate(content.splitlines(), 1)
+    yield from (number for number, line in lines if line.strip().upper() == _EVENT_BEGINS)
+    yield from repeat(1)
+
+
+def _event(line: int, event: Any) -> Iterator[AbsenceRow | Problem]:
     if "RRULE" in event or "RDATE" in event:
-        yield Problem("absence.calendar_repeats", number, "RRULE")
+        yield Problem("absence.calendar_repeats", line, "RRULE")
         return
     span = _span(event)
     if span is None:
-        yield Problem("absence.not_a_day", number, "DTSTART", {"text": _text(event.get("DTSTART"))})
+        yield Problem("absence.not_a_day", line, "DTSTART", {"text": _text(event.get("DTSTART"))})
         return
     if reason := why_not_span(*span):
-        yield Problem(reason, number, "DTEND")
+        yield Problem(reason, line, "DTEND")
         return
     summary = _text(event.get("SUMMARY"))
     email = _address(event)
     name = next((word for word in summary.split() if not _kind_in(word)), "")
     if not email and not name:
-        yield Problem("absence.nobody", number, "SUMMARY")
+        yield Problem("absence.nobody", line, "SUMMARY")
         return
     kind = _kind_in(f"{_text(event.get('CATEGORIES'))} {summary}") or AbsenceKind.LEAVE
-    yield AbsenceRow(number, email, name, "", *span, kind)
+    yield AbsenceRow(line, email, name, "", *span, kind)
 
 
 def _span(event: Any) -> tuple[date, date] | None:

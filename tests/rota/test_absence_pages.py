@@ -153,8 +153,10 @@ def test_a_calendar_tells_days_in_korea_kinds_and_people() -> None:
     ],
 )
 def test_a_calendar_with_a_mistake_is_refused_with_its_reason(change: tuple[str, str], reason: str) -> None:
-    with pytest.raises(TableInvalid, match=reason.replace(".", r"\.")):
+    with pytest.raises(TableInvalid, match=reason.replace(".", r"\.")) as wrong:
         read_absence_file(CALENDAR.replace(*change).encode()).close()
+    assert wrong.value.problems[0].line in {4, 11}, "not where an event begins"
+    assert wrong.value.problems[0].title in {"제목", "시작", "끝", "반복"}
 
 
 @pytest.mark.parametrize(
