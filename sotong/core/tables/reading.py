@@ -25,21 +25,21 @@ class Reading(Generic[T]):
         self._problems = list(table.problems)
         self._told = {(each.line, each.column) for each in table.problems if each.column}
         self._faulty = {each.line for each in table.problems}
+        self._lacking = table.lacking
 
     def take(self, line: int, meaning: T | list[Problem]) -> None:
         """Take what a line means, or what is wrong with it."""
         if isinstance(meaning, list):
             self.add(meaning)
-        elif line not in self._faulty and not self._table.lacking:
+        elif line not in self._faulty and not self._lacking:
             self.lines.append(meaning)
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Add what is wrong. Of an empty cell or a formula it is not said that it is no day besides."""
-        lacking = self._table.lacking
         self._problems += [
             each
             for each in problems
-            if each.column not in lacking and (each.line, each.column) not in self._told
+            if each.column not in self._lacking and (each.line, each.column) not in self._told
         ]
 
     @property
@@ -69,9 +69,13 @@ class Reading(Generic[T]):
         return tuple(map(self._titled, sorted(self._problems, key=place)))
 
     def close(self) -> list[T]:
-        """Return what the lines mean. Raises TableInvalid with all that is wrong."""
+        """Return what the lines mean, and let go of how they were written.
+
+        Raises TableInvalid with all that is wrong.
+        """
         if self._problems:
             raise TableInvalid(*self.problems)
+        self._table = replace(self._table, rows=())
         return self.lines
 
     def called(self, name: str) -> str:
