@@ -44,10 +44,10 @@ ORDERED = f"cast<close batch<close {TALLIED.replace(' ', '<tally ')}<tally tally
 FORM = re.compile(r'"(?:per|method|missing|tied|count|combine|mode)":"([^"]*)"')
 FORMS = "sheet mean median trimmed mark leader rank_points share together average highest lowest sum half_up"
 FORMS += " half_even down citizen_score jury_score votes decision"
-KOREAN_WORDS = """VALID=맞음|INVALID=틀림|UNREADABLE=읽을 수 없음|VALID, WITH REMARKS=맞음(참고 있음)
-FINDING=어긋남|REMARK=참고|key=기록|size=기록 건수|root=해시|place=순위|total=총점|jury=심사|citizens=시민
-votes=득표|award=시상|label=출품작|no bundle=검증 꾸러미가 아닙니다|No such file or directory=파일이 없습니다
-File is not a zip file=ZIP 파일이 아니거나 손상되었습니다"""
+KOREAN_WORDS = """VALID=맞음|INVALID=틀림(뜻은 README.txt에)|UNREADABLE=읽을 수 없음|key=기록|root=해시
+VALID, WITH REMARKS=맞음(참고 있음, 뜻은 README.txt에)|FINDING=어긋남|REMARK=참고|size=기록 건수|place=순위
+total=총점|jury=심사|citizens=시민|votes=득표|award=시상|label=출품작|no bundle=검증 꾸러미가 아닙니다
+No such file or directory=파일이 없습니다|File is not a zip file=ZIP 파일이 아니거나 손상되었습니다"""
 KOREAN = dict(pair.split("=") for pair in re.split("[|\n]", KOREAN_WORDS))
 ZERO, HALF, HEADS = Fraction(0), Fraction(1, 2), {"key", "size", "root"}
 P, ORDER, KEY = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493, 32

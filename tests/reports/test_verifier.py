@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from sotong.contests.contest_rule import ContestRule
@@ -64,6 +66,29 @@ def test_what_cannot_be_read_is_said_in_words_and_by_its_name(work: Path) -> Non
     lost = work / "nothing.zip"
     assert said[lost, "en"] == [f"UNREADABLE: {lost}", f"FINDING: {lost}: No such file or directory"]
     assert said[lost, "ko"] == [f"읽을 수 없음: {lost}", f"어긋남: {lost}: 파일이 없습니다"]
+
+
+def test_the_readme_says_in_korean_what_each_finding_means() -> None:
+    korean = bundle.README.read_text("utf-8").partition("[English]")[0]
+    told = set(_told(ast.parse(bundle.VERIFIER.read_bytes())))
+    assert len(told) > 40
+    assert [sentence for sentence in sorted(told) if f"    {sentence}" not in korean] == []
+
+
+def _told(program: ast.Module) -> Iterator[str]:
+    """The sentences that the program's checks say, with … where something is filled in."""
+    calls = [node for node in ast.walk(program) if isinstance(node, ast.Call)]
+    for call in calls:
+        is_check = isinstance(call.func, ast.Attribute) and call.func.attr == "check"
+        if is_check and any(isinstance(fact, ast.Name) and fact.id == "need" for fact in call.args):
+            yield _sentence(call.args[-1])
+        elif isinstance(call.func, ast.Name) and call.func.id == "need":
+            yield _sentence(call.args[1])
+
+
+def _sentence(written: ast.expr) -> str:
+    parts = written.values if isinstance(written, ast.JoinedStr) else [written]
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
 
 
 def test_words_that_a_terminal_cannot_show_or_would_obey_do_not_reach_it(
