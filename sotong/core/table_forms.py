@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
+from flask import flash
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
@@ -19,6 +21,12 @@ NO_HINT: Final = ""
 def table_file(hint: LazyString | str = NO_HINT) -> FileField:
     """Return the field of a file that must be there; the hint tells its columns."""
     return FileField(_l("파일"), description=hint, validators=[FileRequired(_l("파일을 골라 주십시오."))])
+
+
+def tell_ignored(titles: Sequence[str]) -> None:
+    """Say which columns of a file that was taken were not read: a misspelt title would lose them unseen."""
+    if titles:
+        flash(_("다음 열은 읽지 않았습니다: %(columns)s", columns=", ".join(titles)), "info")
 
 
 class TableForm(Form):

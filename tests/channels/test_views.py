@@ -152,13 +152,14 @@ def upload(admin: Browser, content: bytes) -> tuple[int, str]:
 
 def test_a_file_of_figures_is_taken_whole_and_only_once(admin: Browser, session: Session) -> None:
     content = (
-        "organisation,platform,measured_on,measure,value\n순천시,facebook,2016-12-19,likes,31000\n".encode()
-    )
+        "organisation,platform,measured_on,measure,value,출 천\n순천시,facebook,2016-12-19,likes,31000,x\n"
+    ).encode()
     assert admin.get("/channels/import-measures").status_code == 200
     status, text = upload(admin, content)
     assert status == 200
     assert "새 수치 1건" in text
     assert "새 비교 기관: 순천시" in text
+    assert "다음 열은 읽지 않았습니다: 출 천" in text
     assert "그대로 1건" in upload(admin, content)[1]
     assert "31,000" in admin.get("/channels?whose=peers").text
     assert session.scalar(sa.select(sa.func.count()).select_from(ChannelMeasure)) == 1

@@ -56,6 +56,8 @@ class Imported:
     changed: int = 0
     unchanged: int = 0
     peers: list[str] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()
+    """Titles of columns that were not read."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -170,6 +172,7 @@ def import_measures(
         session.add_all(accounts.new_peers)
         session.flush()
         imported, corrections = _write(session, placed, source)
+    imported.ignored = reading.ignored
     imported.peers = sorted({str(peer.peer) for peer in accounts.new_peers})
     body: dict[str, Json] = {
         "file_sha256": hashlib.sha256(content).hexdigest(),

@@ -28,6 +28,7 @@ from sotong.core.db import db, transaction
 from sotong.core.forms import asked_page
 from sotong.core.labels import sentence
 from sotong.core.permissions import Permission
+from sotong.core.table_forms import tell_ignored
 from sotong.core.views import Page, page
 from sotong.people.queries import departments
 
@@ -159,6 +160,7 @@ def import_measures() -> Page:
             )
         if form.done:
             flash(_told(imported))
+            tell_ignored(imported.ignored)
             return redirect(url_for("channels.channels"))
     return page("channels/import_measures.html", form=form)
 

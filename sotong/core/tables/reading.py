@@ -48,6 +48,11 @@ class Reading(Generic[T]):
         return self._table.rows
 
     @property
+    def ignored(self) -> tuple[str, ...]:
+        """The titles of the columns that are not read: perhaps one of them is misspelt."""
+        return self._table.ignored
+
+    @property
     def faulty_rows(self) -> list[Row]:
         """The lines that something is wrong with so far: whom they name can be looked up nevertheless."""
         faulty = {problem.line for problem in self._problems}

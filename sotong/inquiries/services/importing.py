@@ -31,6 +31,8 @@ class Imported:
     there: int = 0
     masked: int = 0
     handed: list[Inquiry] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()
+    """Titles of columns that were not read."""
 
 
 def import_inquiries(session: Session, *, content: bytes, by: By) -> Imported:
@@ -43,7 +45,7 @@ def import_inquiries(session: Session, *, content: bytes, by: By) -> Imported:
     rows = reading.close()
     closed = queries.closed_days(session, by.now)
     known, number = _known(session, rows), next_number(session)
-    imported = Imported()
+    imported = Imported(ignored=reading.ignored)
     for row, to in zip(rows, holders, strict=True):
         key = (row.platform, row.received_at, masked(row.text).text)
         if key in known:

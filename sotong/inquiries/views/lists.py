@@ -15,6 +15,7 @@ from sotong.core.errors import NotFound
 from sotong.core.forms import asked_page
 from sotong.core.labels import word
 from sotong.core.permissions import Permission
+from sotong.core.table_forms import tell_ignored
 from sotong.core.views import Page, page
 from sotong.inquiries import queries, services
 from sotong.inquiries.forms import AskedForm, ImportForm, RecordForm
@@ -69,6 +70,7 @@ def import_inquiries() -> Page:
             done = services.import_inquiries(session, content=form.content, by=by())
         if form.done:
             flash(_imported(done))
+            tell_ignored(done.ignored)
             return redirect(url_for(".inquiries", whose="recorded"))
     return page("inquiries/import_inquiries.html", form=form)
 

@@ -45,6 +45,8 @@ class AbsencePlan:
     adds: tuple[Adding, ...]
     known: int
     problems: tuple[Problem, ...]
+    ignored: tuple[str, ...] = ()
+    """Titles of columns that are not read."""
 
     @property
     def fingerprint(self) -> str:
@@ -69,7 +71,7 @@ def plan_import(session: Session, content: bytes, *, now: datetime) -> AbsencePl
     adds, known, clashes = _sorted_out(session, found)
     reading.add(clashes)
     problems = reading.problems[:MOST_PROBLEMS]
-    return AbsencePlan(() if problems else tuple(adds), known, problems)
+    return AbsencePlan(() if problems else tuple(adds), known, problems, reading.ignored)
 
 
 def _unplaced(row: Row, officers: _Officers) -> list[Problem]:
