@@ -145,10 +145,17 @@ def test_what_is_recorded_otherwise_or_nobodys_is_refused_by_line(
     assert jobs.import_activity_file(file, login="kim") == 0
     file.write_bytes(_csv(("P1", POST, "", "", "2026-10-01 10:00", "2026-10-02", "", "", "")))
     assert jobs.import_activity_file(file, login="kim") == 2
-    file.write_bytes(_csv(_row("P1"), _row("P1"), _row("E1"), _row("없는과")))
+    file.write_bytes(_csv(_row("P1"), _row("P1"), _row("E1"), _row("없는과"), _row("없는과", act="춤")))
     assert jobs.import_activity_file(file, login="kim") == 2
     lines = [line.split(": ", 1)[0] for line in capsys.readouterr().err.splitlines()]
-    assert lines == [f"{file}:2:맡긴때", f"{file}:3:게시물", f"{file}:4:부서", f"{file}:5:부서"]
+    assert lines == [
+        f"{file}:2:맡긴때",
+        f"{file}:3:게시물",
+        f"{file}:4:부서",
+        f"{file}:5:부서",
+        f"{file}:6:부서",
+        f"{file}:6:할일",
+    ]
     assert jobs.import_activity_file(file, login="nobody") == 2
 
 

@@ -207,22 +207,16 @@ def test_a_line_with_one_bad_cell_is_looked_at_for_others_but_means_nothing() ->
     ]
 
 
-@pytest.mark.parametrize(
-    ("language", "title", "called"),
-    [
+def test_a_column_is_called_as_in_the_file_and_in_english_besides(app: Flask) -> None:
+    for language, title, called in (
         ("ko", "시작일", "시작일"),
         ("en", "시작일", "시작일 (Starts on)"),
         ("en", "starts_on", "starts_on"),
         ("en", "", ""),
-    ],
-)
-def test_a_column_is_called_as_in_the_file_and_in_english_besides(
-    app: Flask, language: str, title: str, called: str
-) -> None:
-    with app.test_request_context(headers={"Accept-Language": language}):
-        assert (
-            column_called(Problem("x", 1, None, title=title, english="Starts on" if title else "")) == called
-        )
+    ):
+        problem = Problem("x", 1, None, title=title, english="Starts on" if title else "")
+        with app.test_request_context(headers={"Accept-Language": language}):
+            assert column_called(problem) == called
 
 
 # What is refused, with line and reason

@@ -215,6 +215,25 @@ def test_bad_files_are_refused_by_line_and_nothing_is_kept(
     assert counts(session) == (1, 0, 0)
 
 
+def test_all_that_is_wrong_is_told_in_one_answer_with_the_titles_of_the_file(
+    browser: BrowserOf, session: Session, now: datetime
+) -> None:
+    fixed = make_department(session, code="A01")
+    make_officer(session, department_id=fixed.id, ends_on=date(2027, 1, 1))
+    make_department(session, code="A02")
+    head = "명단\n부서코드,성명,메일,전화번호,배치일\n"
+    twice = "A02,이,lee@go.kr,,2026-01-01\n" * 2
+    wrong = f"Z9,,k@m,전화,46357\n{twice}A01,박,park@go.kr,,2026-06-01\n"
+    text = upload(browser(Role.ADMIN), "officers", head + wrong).text
+    told = re.findall(r"(\d)번째 줄\s*</th>\s*<td>([^<]+)</td>", text)
+    assert told == [
+        *(("3", title) for title in ("부서코드", "성명", "메일", "전화번호", "배치일")),
+        ("5", "메일"),
+        ("6", "배치일"),
+    ]
+    assert "2026-12-01처럼" in text
+
+
 def test_lines_that_contradict_the_tables_are_named_even_after_the_preview(
     browser: BrowserOf, session: Session, now: datetime
 ) -> None:
