@@ -32,6 +32,9 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "table.empty": _l("빈 파일입니다. 내용이 든 파일을 골라 주십시오."),
     "table.error_cell": _l("%(cell)s 칸이 오류 값(%(text)s)입니다. 값을 직접 입력해 주십시오."),
+    "table.first_sheet_empty": _l(
+        "첫 시트('%(sheet)s')가 비어 있습니다. 내용이 든 시트를 맨 앞으로 옮겨 다시 올려 주십시오."
+    ),
     "table.formula": _l("%(cell)s 칸에 수식이 들어 있습니다. 수식 대신 값을 입력해 주십시오."),
     "table.no_rows": _l("열 이름만 있고 내용이 없는 파일입니다."),
     "table.no_text": _l(

@@ -46,7 +46,7 @@ def table_in(content: bytes, columns: tuple[Column, ...], limits: Limits | None 
     """Read a CSV or XLSX file; its `problems` say what is wrong. Which of the two it is, the content says.
 
     CSV: UTF-8 with or without a mark, UTF-16 with one, or CP949, as Excel on a Korean Windows writes it;
-    separated by comma, semicolon or tab. XLSX: the first sheet. The titles may stand below a headline.
+    separated by comma, semicolon or tab. XLSX: the first sheet shown. The titles may stand below a headline.
 
     Raises TableInvalid for what is no table at all: reasons "table.*" of core/labels/.
     """

@@ -8,14 +8,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sotong.core.progress import Step, through
-from sotong.core.tables.shape import MEBIBYTE, Grid, Limits, Problem, TableInvalid
+from sotong.core.tables.shape import MEBIBYTE, MOST_SHOWN, Grid, Limits, Problem, TableInvalid
 
 if (
     not openpyxl.DEFUSEDXML
@@ -49,7 +49,7 @@ _BROKEN = (
 
 
 def xlsx_grid(content: bytes, limits: Limits) -> Grid:
-    """Return the lines of the first sheet, formulas as their text ("=A1").
+    """Return the lines of the first sheet that is shown, formulas as their text ("=A1").
 
     Raises TableInvalid, before anything is parsed, for what unpacks to too much; and for what is no XLSX.
     """
@@ -88,14 +88,23 @@ def _too_large(most: int) -> TableInvalid:
 def _lines(content: bytes, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
-        sheet = book.worksheets[0]
+        sheet = _first_shown(book)
         # What the file says of its own size is not believed; one line more than allowed is enough to see it.
         rows = sheet.iter_rows(max_row=EXCEL_ROWS, max_col=limits.columns, values_only=True)
         filled = ((line, cells) for line, cells in enumerate(rows, start=1) if _filled(cells))
+        empty = True
         for line, cells in through(itertools.islice(filled, limits.rows + 2), Step.READ, None):
+            empty = False
             yield line, [_text(value) for value in cells]
+        if empty and len(book.worksheets) > 1:
+            raise TableInvalid(Problem("table.first_sheet_empty", facts={"sheet": sheet.title[:MOST_SHOWN]}))
     finally:
         book.close()
+
+
+def _first_shown(book: openpyxl.Workbook) -> Any:
+    """The first sheet that people see: what programs keep is often on hidden ones before it."""
+    return next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), book.worksheets[0])
 
 
 def _filled(cells: tuple[object, ...]) -> bool:

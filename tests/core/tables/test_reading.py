@@ -110,6 +110,18 @@ def test_xlsx_is_read_with_dates_and_numbers_as_people_see_them() -> None:
     assert lines(book(rows)) == [(2, "101", "가", "2026-01-31"), (3, "2.5", "TRUE", "2026-01-31T09:30:00")]
 
 
+def test_the_first_sheet_that_is_shown_is_read_and_an_empty_one_is_named() -> None:
+    def behind(state: str) -> Callable[[openpyxl.Workbook], None]:
+        def prepare(workbook: openpyxl.Workbook) -> None:
+            workbook.create_sheet("표지", 0).sheet_state = state
+
+        return prepare
+
+    rows = [("code", "name"), ("A01", "가")]
+    assert lines(book(rows, behind("hidden"))) == [(2, "A01", "가", "")]
+    assert problems(book(rows, behind("visible"))) == [("table.first_sheet_empty", None, None)]
+
+
 def test_xlsx_counts_lines_as_excel_does() -> None:
     content = book([(), ("code", "name"), (), (), ("A01", "가")])
     assert lines(content) == [(5, "A01", "가", "")]
@@ -383,7 +395,7 @@ def test_cells_are_named_as_spreadsheets_do(line: int, position: int, name: str)
 
 def test_every_reason_can_be_said_with_its_facts(app: Flask) -> None:
     facts = {"cell": "A1", "limit": 5, "title": "t", "titles": 3, "encoding": "UTF-8", "text": "#REF!"}
-    facts |= {"others": "u", "other": "v", "other_cell": "B1", "day": "2026-12-01"}
+    facts |= {"sheet": "표지", "others": "u", "other": "v", "other_cell": "B1", "day": "2026-12-01"}
     with app.test_request_context():
         said = [str(text) % facts for reason, text in SENTENCES.items() if reason.startswith("table.")]
     assert len(said) >= 16
