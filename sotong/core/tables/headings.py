@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -9,6 +10,7 @@ from typing import Final
 
 from sotong.core.tables.shape import Column, Problem, cell_name, plain_title
 
+_ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\*")
 LOOKED_AT: Final = 10
 """So many filled lines may be the line of titles; above it stand headlines, whom the list is from, blanks."""
 
@@ -37,12 +39,21 @@ def heading_among(
     required = {column.name for column in columns if column.required}
 
     def fit(candidate: tuple[int, list[str]]) -> tuple[bool, int]:
-        known = {names[plain] for title in candidate[1] if (plain := plain_title(title)) in names}
+        known = {
+            name
+            for title in candidate[1]
+            if (name := names.get(plain_title(title)) or _loosely(title, names))
+        }
         return required <= known, len(known)
 
     at, titles = max(_candidates(first), key=fit)
     heading = _heading(first[at][0], titles, columns, names)
     return heading, chain(first[at + 1 :], lines)
+
+
+def _loosely(title: str, names: Mapping[str, str]) -> str | None:
+    """The column of a title with something beside it: 부서코드(필수), 시작일*, 채널 (channel)."""
+    return names.get(plain_title(_ASIDE.sub("", title)))
 
 
 def _candidates(lines: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
@@ -76,6 +87,10 @@ def _heading(
             problems.append(Problem("table.column_twice", line, name, facts))
         elif name is not None:
             places[name] = position
+    for position, title in enumerate(titles):
+        loose = None if position in places.values() else _loosely(title, names)
+        if loose is not None:
+            places.setdefault(loose, position)
     missing = (column for column in columns if column.required and column.name not in places)
     problems += [Problem("table.column_missing", line, each.name, _wanted(each)) for each in missing]
     return Heading(line, tuple(titles), places, tuple(problems))

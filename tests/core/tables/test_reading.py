@@ -162,8 +162,9 @@ HEADINGS = (
         [["2026년 하반기 명단"], ["작성: 홍보과", None, None], ["부서코드", "시작일", "비고"]],
         [[], ["부서코드", "그 밖", None], [None, "시작일", "비고"]],
         [["Department code", "Starts on", "Note"]],
+        [["부서코드(필수)", "시작일 *", "비고 [note]"]],
     ],
-    ids=["a headline", "merged cells", "English"],
+    ids=["a headline", "merged cells", "English", "something beside"],
 )
 def test_titles_may_stand_below_a_headline_or_under_merged_cells(above: list[list[str | None]]) -> None:
     (row,) = read_table(book([*above, ["A01", "2026-12-01", "x"]]), HEADINGS).rows
