@@ -27,6 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from sotong.ballots import rosters, rules, voting
 from sotong.ballots.models import LinkChannel
 from sotong.ballots.tokens import PaperToken
+from sotong.core import places
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 from sotong.core.reasons import LONGEST, SHORTEST, ReasonForm
@@ -162,7 +163,9 @@ def paper_form(paper: rules.BallotPaper, order_nonce: bytes) -> PaperForm:
     form = _form_class(paper.identity, one=paper.picks_to == 1)()
     form.paper = paper
     entries = voting.order_for(order_nonce, paper.entries) if paper.shuffled else paper.entries
-    choices: list[tuple[object, object]] = [(entry.number, entry.title) for entry in entries]
+    choices: list[tuple[object, object]] = [
+        (entry.number, places.either(entry.title, entry.title_en)) for entry in entries
+    ]
     if paper.abstain:
         choices.append((ABSTAIN, _l("기권합니다")))
     form.picks.choices = options(choices)

@@ -108,6 +108,7 @@ def ballot_paper(session: Session, link_code: str) -> BallotPaper | None:
         provider=terms.provider if terms else None,
         consent_version=terms.consent_version if terms else consents.NEWEST,
         entries=tuple(_on_paper(entry) for entry in ballot_entries(session, contest.id)),
+        contest_title_en=contest.title_en,
     )
 
 
@@ -119,6 +120,7 @@ def _on_paper(entry: PublicEntry) -> EntryOnPaper:
         format=entry.format,
         summary=entry.summary,
         media_url=entry.media_url,
+        title_en=entry.title_en,
     )
 
 

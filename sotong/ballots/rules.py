@@ -26,6 +26,7 @@ class EntryOnPaper:
     format: Format
     summary: str
     media_url: str | None
+    title_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class BallotPaper:
     provider: str | None
     consent_version: str
     entries: tuple[EntryOnPaper, ...]
+    contest_title_en: str | None = None
 
     def entry(self, number: int) -> EntryOnPaper | None:
         """Return the entry with this number, if one stands on the paper."""

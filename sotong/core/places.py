@@ -1,4 +1,4 @@
-"""What departments and bureaus are called in the reader's language.
+"""What departments, bureaus, contests and entries are called in the reader's language.
 
 Who knows their English names is appointed by whoever joins the rooms; until then every name is shown as it
 is. Where there is no English name the Korean one stands: nothing is lost for want of a translation.
@@ -7,7 +7,7 @@ is. Where there is no English name the Korean one stands: nothing is lost for wa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from flask import g
 from flask_babel import get_locale
@@ -22,6 +22,15 @@ class EnglishNames(NamedTuple):
 
     departments: Mapping[str, str]
     bureaus: Mapping[str, str]
+
+
+class Titled(Protocol):
+    """What has a title, and perhaps one in English."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def title_en(self) -> str | None: ...
 
 
 Gazetteer = Callable[[Session], EnglishNames]
@@ -46,9 +55,14 @@ def bureau(name: str) -> str:
     return _english().bureaus.get(name, name) if name and _reads_english() else name
 
 
-def either(korean: str, english: str) -> str:
+def either(korean: str, english: str | None) -> str:
     """Return the one of two names that the reader reads; the Korean one where there is no other."""
     return english if english and _reads_english() else korean
+
+
+def titled(one: Titled) -> str:
+    """Return what a contest or an entry is called in the reader's language."""
+    return either(one.title, one.title_en)
 
 
 def beside(name: str, of_department: str | None) -> str:

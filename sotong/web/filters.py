@@ -91,6 +91,8 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(amount_text, "plain")
     app.add_template_filter(places.department)
     app.add_template_filter(places.bureau)
+    app.add_template_filter(places.titled)
+    app.add_template_global(places.either)
     app.add_template_filter(labels.word, "word")
     app.add_template_filter(labels.tone, "tone")
     app.add_template_filter(labels.deed, "deed")

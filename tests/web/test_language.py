@@ -98,6 +98,8 @@ def test_choices_are_english_on_english_pages_and_keep_what_has_no_english_name(
         text = f"{form.bureau()} {form.departments()}"
         assert places.beside("김하나", "공원과") == "김하나 (Parks)"
         assert places.beside("박세나", None) == "박세나"
+        assert places.either("문래 골목 밴드", "The band of Mullae") == "The band of Mullae"
+        assert places.either("문래 골목 밴드", None) == "문래 골목 밴드"
     for shown in (
         "Parks (김하나)",
         "이름없는과 (이두리)",
