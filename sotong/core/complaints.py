@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,3 +32,9 @@ def complain(path: Path, problems: Iterable[Problem]) -> None:
         line = "" if problem.line is None else str(problem.line)
         place = ":".join(part for part in (str(path), line, column_called(problem)) if part)
         sys.stderr.write(f"{place}: {sentence(problem.reason, **problem.facts)}\n")
+
+
+def mention_ignored(titles: Sequence[str]) -> None:
+    """Write to standard error which columns of a file that was taken were not read."""
+    if titles:
+        sys.stderr.write(f"{sentence('table.ignored', columns=', '.join(titles))}\n")

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Final
 
 from flask import flash
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
 
 from sotong.core.forms import UNPROCESSABLE, Form
+from sotong.core.labels import sentence
 from sotong.core.tables import Problem, TableInvalid
 
 NO_HINT: Final = ""
@@ -26,7 +26,7 @@ def table_file(hint: LazyString | str = NO_HINT) -> FileField:
 def tell_ignored(titles: Sequence[str]) -> None:
     """Say which columns of a file that was taken were not read: a misspelt title would lose them unseen."""
     if titles:
-        flash(_("다음 열은 읽지 않았습니다: %(columns)s", columns=", ".join(titles)), "info")
+        flash(sentence("table.ignored", columns=", ".join(titles)), "info")
 
 
 class TableForm(Form):

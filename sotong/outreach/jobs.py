@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from sotong.core import clock
-from sotong.core.complaints import or_complain
+from sotong.core.complaints import mention_ignored, or_complain
 from sotong.core.db import transaction
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
@@ -37,6 +37,7 @@ def import_activity_file(path: Path, *, login: str) -> int:
     done = or_complain(path, bring_in)
     if done is None:
         return BAD_INPUT
+    mention_ignored(done.ignored)
     sys.stdout.write(f"{sentence('activity.imported', **done.counts)}\n")
     return DONE
 

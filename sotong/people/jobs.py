@@ -8,7 +8,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from sotong.core import clock
-from sotong.core.complaints import complain
+from sotong.core.complaints import complain, mention_ignored
 from sotong.core.db import db, transaction
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
@@ -59,6 +59,7 @@ def _import(subject: Subject, path: Path, *, complete: bool, dry_run: bool) -> i
         upload = importing.read_upload(subject, path.name, content, complete=complete)
     except TableInvalid as invalid:
         return _complain(path, invalid.problems)
+    mention_ignored(upload.table.ignored)
     if dry_run:
         return _told(path, importing.plan(db.session(), upload, now=clock.now()))
     return _applied(path, upload)

@@ -17,6 +17,7 @@ from tests.factories.people import make_account
 
 DEPARTMENTS = "code,name,name_en,kind,bureau\nA01,징수과,Tax,office,재정국\n"
 OFFICERS = "code,name,email,starts_on\nA01,김소통,kim@go.kr,2026-01-01\n"
+MISSPELT = "부서코드,이름,이메일,시작일,전화 번\nA01,김소통,kim@go.kr,2026-01-01,02-1\n"
 
 
 def test_files_are_imported_all_or_nothing_and_once(
@@ -30,10 +31,15 @@ def test_files_are_imported_all_or_nothing_and_once(
     assert jobs.import_departments(departments) == 0
     assert jobs.import_officers(officers) == 0
     assert jobs.import_officers(officers) == 0
-    assert capsys.readouterr().out.splitlines() == [
+    officers.write_text(MISSPELT, encoding="utf-8")
+    assert jobs.import_officers(officers) == 0
+    told = capsys.readouterr()
+    assert told.err == "다음 열은 읽지 않았습니다: 전화 번\n"
+    assert told.out.splitlines() == [
         "등록 1, 변경 0, 폐지 0",
         "등록 1, 변경 0, 폐지 0",
         "사람 등록 1, 변경 0, 배치 1, 시작일 고침 0, 종료 0",
+        "바꿀 것이 없습니다.",
         "바꿀 것이 없습니다.",
     ]
 

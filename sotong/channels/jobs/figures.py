@@ -14,7 +14,7 @@ from sotong.channels import services
 from sotong.channels.connectors import NotFetched, connector_for
 from sotong.channels.services import Imported
 from sotong.core import clock, config
-from sotong.core.complaints import or_complain
+from sotong.core.complaints import mention_ignored, or_complain
 from sotong.core.db import db, transaction
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
@@ -47,6 +47,7 @@ def import_measures_file(path: Path, *, source: str, office: str) -> int:
     if imported is None:
         return BAD_INPUT
     sys.stdout.write(f"{sentence('channel.measures_imported', **imported.counts)}\n")
+    mention_ignored(imported.ignored)
     if imported.peers:
         sys.stdout.write(f"{sentence('channel.new_peers', names=', '.join(imported.peers))}\n")
     return DONE

@@ -36,6 +36,7 @@ SENTENCES: dict[str, LazyString] = {
         "첫 시트('%(sheet)s')가 비어 있습니다. 내용이 든 시트를 맨 앞으로 옮겨 다시 올려 주십시오."
     ),
     "table.formula": _l("%(cell)s 칸에 수식이 들어 있습니다. 수식 대신 값을 입력해 주십시오."),
+    "table.ignored": _l("다음 열은 읽지 않았습니다: %(columns)s"),
     "table.no_rows": _l("열 이름만 있고 내용이 없는 파일입니다."),
     "table.no_text": _l(
         "엑셀 파일(XLSX)로도 CSV로도 열 수 없는 파일입니다. "

@@ -43,6 +43,8 @@ class BroughtIn:
     unchanged: int
     posts: int
     waiting: int
+    ignored: tuple[str, ...] = ()
+    """Titles of columns that were not read."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -76,7 +78,7 @@ def import_activity(session: Session, *, content: bytes, actor_id: UUID, now: da
     for post in new if guarding(session, now) else ():
         guard.guard_post(session, post, actor_id=actor_id, now=now)
     waiting = assignments.bring_in(session, fresh, is_strange=_strange(session), actor_id=actor_id, now=now)
-    done = BroughtIn(len(fresh), len(works) - len(fresh), len(new), waiting)
+    done = BroughtIn(len(fresh), len(works) - len(fresh), len(new), waiting, reading.ignored)
     if fresh or new:
         body: dict[str, Json] = {"file_sha256": hashlib.sha256(content).hexdigest(), **done.counts}
         audit.record(session, "activity.import", at=now, actor_id=actor_id, body=body)

@@ -396,7 +396,14 @@ def test_cells_are_named_as_spreadsheets_do(line: int, position: int, name: str)
 
 def test_every_reason_can_be_said_with_its_facts(app: Flask) -> None:
     facts = {"cell": "A1", "limit": 5, "title": "t", "titles": 3, "encoding": "UTF-8", "text": "#REF!"}
-    facts |= {"sheet": "표지", "others": "u", "other": "v", "other_cell": "B1", "day": "2026-12-01"}
+    facts |= {
+        "columns": "가, 나",
+        "sheet": "표지",
+        "others": "u",
+        "other": "v",
+        "other_cell": "B1",
+        "day": "2026-12-01",
+    }
     with app.test_request_context():
         said = [str(text) % facts for reason, text in SENTENCES.items() if reason.startswith("table.")]
     assert len(said) >= 16
