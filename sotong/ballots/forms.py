@@ -44,11 +44,23 @@ class _PaperForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    token = HiddenField()
-    nonce = HiddenField()
+    token = HiddenField("")
+    nonce = HiddenField("")
 
     paper: rules.BallotPaper
+    order_nonce: bytes
     picks: RadioField | SelectMultipleField
+
+    def lay_out(self) -> None:
+        """Put the entries on the paper, in the order of this voter. A vote that is taken needs no layout."""
+        paper = self.paper
+        entries = voting.order_for(self.order_nonce, paper.entries) if paper.shuffled else paper.entries
+        choices: list[tuple[object, object]] = [
+            (entry.number, places.either(entry.title, entry.title_en)) for entry in entries
+        ]
+        if paper.abstain:
+            choices.append((ABSTAIN, _l("기권합니다")))
+        self.picks.choices = options(choices)
 
     def chosen(self) -> list[int]:
         """Return the numbers chosen; an abstention chooses none."""
@@ -63,7 +75,7 @@ class _PaperForm(Form):
 class ChooseOneForm(_PaperForm):
     """A paper on which one entry is chosen."""
 
-    picks = RadioField(coerce=int, validate_choice=False)
+    picks = RadioField(_l("출품작"), coerce=int, validate_choice=False)
 
     def chosen(self) -> list[int]:
         """Return the numbers chosen; an abstention chooses none."""
@@ -80,6 +92,7 @@ class ChooseSomeForm(_PaperForm):
     """A paper on which up to so many entries are chosen."""
 
     picks = SelectMultipleField(
+        _l("출품작"),
         coerce=int,
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
@@ -162,14 +175,7 @@ def paper_form(paper: rules.BallotPaper, order_nonce: bytes) -> PaperForm:
     """Return the form for this paper, its entries in the order of this voter."""
     form = _form_class(paper.identity, one=paper.picks_to == 1)()
     form.paper = paper
-    entries = voting.order_for(order_nonce, paper.entries) if paper.shuffled else paper.entries
-    choices: list[tuple[object, object]] = [
-        (entry.number, places.either(entry.title, entry.title_en)) for entry in entries
-    ]
-    if paper.abstain:
-        choices.append((ABSTAIN, _l("기권합니다")))
-    form.picks.choices = options(choices)
-    form.picks.label.text = str(_l("출품작"))
+    form.order_nonce = order_nonce
     return form
 
 

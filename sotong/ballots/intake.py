@@ -12,10 +12,8 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as TookTooLong
-from contextlib import AbstractContextManager
-from queue import Empty, Full, Queue
+from contextlib import AbstractContextManager, suppress
+from queue import Empty, SimpleQueue
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,16 +21,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sotong.ballots.box import AlreadyCast, BoxWriter, Casting, Outcome, Vote
 from sotong.ballots.voting import Receipt
 from sotong.core.db import transaction
-from sotong.core.errors import Busy, Refused
-from sotong.core.turns import OF_THIS_PROCESS, stepping_out
+from sotong.core.errors import Busy
+from sotong.core.turns import OF_THIS_PROCESS, Answer
 
 WAITING_ROOM = 4_000
 LARGEST_GROUP = 500
 PATIENCE_S = 15
-GATHERING_S = 0.03
+GATHERING_S = 0.015
 """In a rush the writer waits so long for further votes. A lone vote is never held back."""
 
-Item = tuple[Casting, "Future[Outcome]"]
+Item = tuple[Casting, Answer[Outcome | Exception]]
 
 
 class Intake:
@@ -43,7 +41,7 @@ class Intake:
 
     def __init__(self, context: Callable[[], AbstractContextManager[object]]) -> None:
         self._context = context
-        self._queue: Queue[Item] = Queue(maxsize=WAITING_ROOM)
+        self._queue: SimpleQueue[Item] = SimpleQueue()
         self._writers: dict[UUID, BoxWriter] = {}
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -55,14 +53,15 @@ class Intake:
         After Busy the vote may or may not stand: sending the same form again gives its one receipt.
         """
         self._start()
-        answer: Future[Outcome] = Future()
+        if self._queue.qsize() >= WAITING_ROOM:
+            raise Busy
+        answer: Answer[Outcome | Exception] = Answer()
+        self._queue.put((Casting.of(vote), answer))
         try:
-            self._queue.put_nowait((Casting.of(vote), answer))
-            with stepping_out():
-                outcome = answer.result(timeout=PATIENCE_S)
-        except (Full, TookTooLong) as overrun:
-            raise Busy from overrun
-        if isinstance(outcome, Refused):
+            outcome = answer.wait(PATIENCE_S)
+        except TimeoutError as took_too_long:
+            raise Busy from took_too_long
+        if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
@@ -87,13 +86,11 @@ class Intake:
     def _group(self, gathering_s: float) -> list[Item]:
         """Wait for a vote, take it and all that wait with it or come within `gathering_s`."""
         group = [self._queue.get()]
-        until = time.monotonic() + gathering_s
-        while len(group) < LARGEST_GROUP:
-            left = until - time.monotonic()
-            try:
-                group.append(self._queue.get(timeout=left) if left > 0 else self._queue.get_nowait())
-            except Empty:
-                break
+        if gathering_s:
+            time.sleep(gathering_s)  # not waiting at the queue: each vote would wake the writer
+        with suppress(Empty):
+            while len(group) < LARGEST_GROUP:
+                group.append(self._queue.get_nowait())
         return group
 
     def _settle(self, contest_id: UUID, items: list[Item]) -> None:
@@ -110,9 +107,9 @@ class Intake:
             self._fail(items, problem)
         else:
             for (_casting, answer), outcome in zip(items, outcomes, strict=True):
-                answer.set_result(outcome)
+                answer.give(outcome)
 
     @staticmethod
     def _fail(items: list[Item], problem: Exception) -> None:
         for _casting, answer in items:
-            answer.set_exception(problem)
+            answer.give(problem)

@@ -83,8 +83,11 @@ def cohort(contest_key: bytes, address: str) -> bytes:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return bytes(COHORT_BYTES)
-    prefix = IPV4_PREFIX if isinstance(parsed, ipaddress.IPv4Address) else IPV6_PREFIX
-    network = ipaddress.ip_network((parsed, prefix), strict=False)
+    network: ipaddress.IPv4Network | ipaddress.IPv6Network
+    if isinstance(parsed, ipaddress.IPv4Address):
+        network = ipaddress.IPv4Network((int(parsed), IPV4_PREFIX), strict=False)
+    else:
+        network = ipaddress.IPv6Network((int(parsed), IPV6_PREFIX), strict=False)
     message = canonical_bytes(["cohort", str(network)])
     return hmac.digest(contest_key, message, hashlib.sha256)[:COHORT_BYTES]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from babel import Locale, support
 from flask import request
@@ -36,6 +36,19 @@ def _sentences_of_fields(language: Locale | None) -> Any:
     return support.Translations.load(messages_path(), [language] if language else None, domain="wtforms")
 
 
+class _InReadersLanguage:
+    """WTForms' sentences in the language of whoever reads; most forms are in order and need none."""
+
+    def gettext(self, text: str) -> str:
+        return str(_sentences_of_fields(get_locale()).gettext(text))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(_sentences_of_fields(get_locale()).ngettext(singular, plural, n))
+
+
+_READERS: Final = _InReadersLanguage()
+
+
 class Form(FlaskForm):
     """A form of the house.
 
@@ -50,7 +63,7 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:  # noqa: ARG002 - as WTForms calls it
-            return _sentences_of_fields(get_locale())
+            return _READERS
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = unbound_field.kwargs.get("filters", [])

@@ -24,12 +24,21 @@ class KeyMissing(Exception):
 def read_key(folder: Path, name: str) -> bytes:
     """Return the key called `name`. Raises KeyMissing."""
     try:
-        key = _file(folder, name).read_bytes()
+        key = _bytes_of(_file(folder, name))
     except OSError as wrong:
         raise KeyMissing(name) from wrong
     if len(key) != KEY_SIZE:
         raise KeyMissing(f"{name}: not {KEY_SIZE} bytes")
     return key
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Read no more than tells whether it is a key: three system calls, for each vote reads one."""
+    opened = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(opened, KEY_SIZE + 1)
+    finally:
+        os.close(opened)
 
 
 def make_key(folder: Path, name: str) -> bytes:

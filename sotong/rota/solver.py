@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from sotong.core.processors import allowed_before, stand_up
 from sotong.rota.draft import Draft
 from sotong.rota.grid import Grid, grid_of
 from sotong.rota.loosening import Loosening, forbidden_pairs, loosen
@@ -90,7 +91,9 @@ class Run(Generic[T]):
         self.ended = False
         self._last_moment = time.monotonic() + seconds + GRACE_SECONDS
         self._pipe, theirs = spawn.Pipe(duplex=False)
-        self._process = spawn.Process(target=_work, args=(theirs, task, facts, seconds), daemon=True)
+        self._process = spawn.Process(
+            target=_work, args=(theirs, task, facts, seconds, allowed_before()), daemon=True
+        )
         self._process.start()
         theirs.close()
 
@@ -259,8 +262,15 @@ def smallest_way_out(problem: RotaProblem, known: Loosening, seconds: float, tel
     )
 
 
-def _work(pipe: Connection, task: Callable[..., object], facts: Sequence[object], seconds: float) -> None:
+def _work(
+    pipe: Connection,
+    task: Callable[..., object],
+    facts: Sequence[object],
+    seconds: float,
+    processors: frozenset[int],
+) -> None:
     """What the process does; a fault ends it, and its traceback goes to the server's log."""
+    stand_up(processors)
     pipe.send((task(*facts, seconds, pipe.send),))
 
 

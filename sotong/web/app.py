@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sotong.ballots.jobs import visit_book
@@ -38,7 +41,43 @@ from sotong.web import (
 )
 from sotong.web.rooms import BLUEPRINTS
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class _Answer(Response):
+    """Flask's answer. A page that is there already goes to the server in one piece, not by an iterator: that
+    Granian would ask for each piece from another thread, and send with each a chunk of its own."""
+
+    def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
+        if not self.is_sequence or self.direct_passthrough or environ["REQUEST_METHOD"] == "HEAD":
+            return super().get_app_iter(environ)
+        pieces = list(self.iter_encoded())
+        self.close()
+        return pieces
+
+
+class _Application(Flask):
+    """Flask, without the search for coroutines at every step of every request: there are none here."""
+
+    response_class = _Answer
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's sessions. What reads their cookies is made once an application, not once a request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        self._serializer = self._serializer or super().get_signing_serializer(app)
+        return self._serializer
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -48,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsInvalid: the settings cannot be run with.
     """
     settings = settings or Settings.from_env()
-    app = Flask("sotong", root_path=str(PACKAGE), template_folder=str(shipped("templates")))
+    app = _Application("sotong", root_path=str(PACKAGE), template_folder=str(shipped("templates")))
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -64,6 +103,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         TRUSTED_HOSTS=None,
     )
+    app.session_interface = _Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

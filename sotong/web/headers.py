@@ -28,10 +28,11 @@ def prepare(app: Flask) -> None:
 
     @app.after_request
     def harden(response: Response) -> Response:
+        present = {name.lower() for name, _value in response.headers}
         for name, value in HEADERS.items():
-            if name not in response.headers:
+            if name.lower() not in present:
                 response.headers.add(name, value)
-        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        if "cache-control" not in present and request.endpoint != "static":
             response.headers.add("Cache-Control", _kept(response))
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR_S}; includeSubDomains")

@@ -14,7 +14,7 @@ from flask import Flask
 from sotong.audit import services as audit
 from sotong.audit.models import AuditStream
 from sotong.core.db import locked, transaction
-from sotong.core.turns import READ_AHEAD, TakingTurns, Turnstile, stepping_out
+from sotong.core.turns import READ_AHEAD, Answer, TakingTurns, Turnstile, stepping_out
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
@@ -116,6 +116,95 @@ def test_slow_requests_never_shut_the_door() -> None:
     crowd.wait_for(3)
     crowd.go()
     assert crowd.turnstile._free == 1
+
+
+class Asker:
+    """A request that has a turn, asks, and waits for the answer."""
+
+    def __init__(self, crowd: Crowd, patience_s: float = LONG_S) -> None:
+        self.heard: list[object] = []
+        self.asked = threading.Event()
+        self._patience_s = patience_s
+        crowd.enter(1, self._ask)
+        assert self.asked.wait(LONG_S)
+
+    def _ask(self) -> None:
+        self.answer: Answer[str] = Answer()
+        self.asked.set()
+        try:
+            self.heard.append(self.answer.wait(self._patience_s))
+        except TimeoutError as late:
+            self.heard.append(late)
+
+
+def test_who_waits_for_an_answer_lets_another_in_and_comes_back_with_it() -> None:
+    crowd = Crowd(Turnstile(1, patience_s=LONG_S))
+    asker = Asker(crowd)
+    crowd.wait_for(1)
+    crowd.enter(1)
+    crowd.wait_for(1)
+    asker.answer.give("yes")
+    assert asker.heard == []
+    crowd.go()
+    assert asker.heard == ["yes"]
+    assert crowd.turnstile._free == 1
+
+
+def test_who_has_an_answer_goes_before_who_is_only_beginning() -> None:
+    crowd = Crowd(Turnstile(1, patience_s=LONG_S))
+    asker = Asker(crowd)
+    crowd.wait_for(1)
+    with crowd.turnstile.alone():
+        late_comer = threading.Event()
+        crowd.enter(1, lambda: late_comer.set() if asker.heard else None)
+        while not crowd.turnstile._line:
+            threading.Event().wait(0.001)
+        asker.answer.give("yes")
+    crowd.go()
+    assert late_comer.is_set()
+
+
+def test_an_answer_that_comes_before_anybody_waits_is_not_lost() -> None:
+    turnstile = Turnstile(1, patience_s=LONG_S)
+    with turnstile.turn():
+        answer: Answer[str] = Answer()
+        answer.give("at once")
+        assert answer.wait(LONG_S) == "at once"
+        assert turnstile._free == 0
+    assert turnstile._free == 1
+
+
+def test_who_gives_up_waiting_has_a_turn_again_and_a_late_answer_takes_none() -> None:
+    turnstile = Turnstile(2, patience_s=0.01)
+    with turnstile.turn():
+        answer: Answer[str] = Answer()
+        with pytest.raises(TimeoutError):
+            answer.wait(0.02)
+        assert turnstile._free == 1
+        answer.give("too late")
+        assert turnstile._free == 1
+    assert turnstile._free == 2
+
+
+def test_with_an_answer_too_slow_requests_never_shut_the_door() -> None:
+    crowd = Crowd(Turnstile(1, patience_s=0.01))
+    asker = Asker(crowd)
+    crowd.wait_for(1)
+    crowd.enter(1)
+    crowd.wait_for(1)
+    asker.answer.give("yes")
+    while not asker.heard:
+        threading.Event().wait(0.001)
+    crowd.go()
+    assert crowd.turnstile._free == 1
+
+
+def test_an_answer_may_be_waited_for_outside_of_a_request() -> None:
+    answer: Answer[str] = Answer()
+    threading.Timer(0.01, answer.give, ["yes"]).start()
+    assert answer.wait(LONG_S) == "yes"
+    with pytest.raises(TimeoutError):
+        Answer[str]().wait(0.01)
 
 
 def test_outside_of_a_request_stepping_out_does_nothing() -> None:

@@ -40,6 +40,7 @@ class Visit:
 def paper_page(visit: Visit, form: forms.PaperForm, *, proved: bool = False) -> Page:
     """Show the paper with what has been picked and typed; at the second step by phone, the code's page."""
     paper = visit.paper
+    form.lay_out()
     form.token.data = tokens().write_paper(visit.token, paper.link_code)
     address = link_address(paper.link_code)
     answer = page(

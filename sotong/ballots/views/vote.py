@@ -94,7 +94,7 @@ def cast(visit: Visit, form: forms.PaperForm, voter_key: bytes) -> Page:
         client_nonce=form.client_nonce(visit.token),
         at=visit.now,
     )
-    db.session.rollback()  # while it waits, this thread keeps no connection from the one that writes
+    db.session.remove()  # while it waits, this thread keeps no connection from the one that writes
     try:
         outcome = intake().cast(ballot)
     except Refused as refused:
