@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wsgi import ClosingIterator
 
 from sotong.ballots.jobs import visit_book
 from sotong.ballots.visits import VISITS
@@ -52,11 +54,11 @@ class _Answer(Response):
     Granian would ask for each piece from another thread, and send with each a chunk of its own."""
 
     def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
-        if not self.is_sequence or self.direct_passthrough or environ["REQUEST_METHOD"] == "HEAD":
-            return super().get_app_iter(environ)
-        pieces = list(self.iter_encoded())
-        self.close()
-        return pieces
+        pieces = super().get_app_iter(environ)
+        if not self.is_sequence or self.direct_passthrough:
+            return pieces
+        with closing(cast(ClosingIterator, pieces)):
+            return list(pieces)
 
 
 class _Application(Flask):
