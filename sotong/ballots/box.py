@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -78,13 +78,13 @@ class BoxWriter:
         log = audit.lock_stream(session, self._stream(session))
         if _is_closed(session, self.contest_id):
             return [Refused("ballot.closed") for _casting in castings]
-        votes = [casting.vote for casting in castings]
-        known = queries.receipts_of(session, self.contest_id, [vote.voter_key for vote in votes])
+        voters = [casting.vote.voter_key for casting in castings]
+        known = queries.receipts_of(session, self.contest_id, voters)
         fresh = {one.vote.voter_key: one for one in reversed(castings) if one.vote.voter_key not in known}
-        if fresh:
-            receipts = self._store(session, log, list(fresh.values()))
-            known.update(zip(fresh, receipts, strict=True))
-        return [_outcome(vote, known[vote.voter_key]) for vote in votes]
+        receipts = self._store(session, log, list(fresh.values())) if fresh else []
+        known.update(zip(fresh, receipts, strict=True))
+        first = set(map(id, fresh.values()))
+        return [_outcome(one.vote, known[one.vote.voter_key], first=id(one) in first) for one in castings]
 
     def committed(self) -> None:
         """The last `write` stands: go on with the batch, or begin the next one if it was full."""
@@ -208,6 +208,8 @@ def _is_closed(session: Session, contest_id: UUID) -> bool:
     return session.connection().execute(_CLOSE, {"contest": contest_id}).first() is not None
 
 
-def _outcome(vote: Vote, receipt: Receipt) -> Outcome:
+def _outcome(vote: Vote, receipt: Receipt, *, first: bool) -> Outcome:
     """The same form sent twice gets the same receipt; another form of the same voter does not count."""
-    return receipt if receipt.client_nonce == vote.client_nonce else AlreadyCast(receipt)
+    if receipt.client_nonce != vote.client_nonce:
+        return AlreadyCast(receipt)
+    return receipt if first else replace(receipt, repeated=True)

@@ -10,7 +10,7 @@ import hmac
 import ipaddress
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
@@ -53,13 +53,17 @@ class ReceiptNumber:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a voter gets: the place in the log and both nonces. It does not show the choice."""
+    """What a voter gets: the place in the log and both nonces. It does not show the choice.
+
+    `repeated`: the same paper was sent before, and nobody can say whether with the same choice.
+    """
 
     contest_id: UUID
     position: int
     client_nonce: bytes
     server_nonce: bytes
     at_minute: datetime
+    repeated: bool = field(default=False, compare=False)
 
     @property
     def number(self) -> ReceiptNumber:

@@ -13,11 +13,13 @@ from flask import request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from werkzeug.datastructures import CombinedMultiDict, ImmutableMultiDict
+from wtforms import Field, FileField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.i18n import messages_path
 from wtforms.validators import StopValidation
 
+from sotong.core.canonical import LARGEST_INTEGER
 from sotong.core.errors import Refused
 from sotong.core.labels import sentence
 
@@ -28,6 +30,11 @@ _CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def stripped(value: Any) -> Any:
     """Filter of text fields: without the blanks around it."""
     return value.strip() if isinstance(value, str) else value
+
+
+def countable(value: Any) -> Any:
+    """Filter of whole numbers: one too long to compute with becomes the largest, beyond every bound too."""
+    return max(-LARGEST_INTEGER, min(value, LARGEST_INTEGER)) if isinstance(value, int) else value
 
 
 @cache
@@ -62,6 +69,15 @@ class Form(FlaskForm):
     at_field: ClassVar[Mapping[str, str]] = {}
 
     class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Take as a file only what a field for files asks for: elsewhere a file is no answer."""
+            given = super().wrap_formdata(form, formdata)
+            if not isinstance(given, CombinedMultiDict):
+                return given
+            wanted = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in wanted]
+            return CombinedMultiDict((ImmutableMultiDict(files), request.form))
+
         def get_translations(self, form: Any) -> Any:  # noqa: ARG002 - as WTForms calls it
             return _READERS
 
@@ -69,6 +85,8 @@ class Form(FlaskForm):
             filters = unbound_field.kwargs.get("filters", [])
             if issubclass(unbound_field.field_class, StringField):
                 filters = [*filters, stripped]
+            elif issubclass(unbound_field.field_class, IntegerField):
+                filters = [*filters, countable]
             bound: Field = unbound_field.bind(form=form, filters=filters, **options)
             return bound
 

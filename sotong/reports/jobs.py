@@ -73,7 +73,11 @@ def verify_stored(contest_code: str) -> int:
         return _complain(sentence(refused.reason, **refused.facts))
     wrong = list(_wrong_in_rows(session, log, key))
     sys.stdout.writelines(f"{line}\n" for line in wrong)
-    code = _verify_rows_as_bundle(session, log, key) if log.contest.published_at else DONE
+    if log.contest.published_at:
+        code = _verify_rows_as_bundle(session, log, key)
+    else:
+        code = DONE
+        sys.stdout.write("" if wrong else f"{sentence('log.rows_agree')}\n")
     return INVALID if wrong else code
 
 

@@ -108,6 +108,19 @@ def test_the_same_form_sent_twice_gets_the_same_receipt(
     assert counted(session, poll) == {3: 1}
 
 
+def test_the_same_paper_with_another_choice_is_told_that_the_first_one_counts(
+    client: Browser, session: Session, poll: Poll
+) -> None:
+    paper = open_paper(client, poll.link_code)
+    first, changed = (client.post(f"/v/{poll.link_code}", data=paper.marking(pick)) for pick in (3, 4))
+    assert receipt_number(first) == receipt_number(changed)
+    assert ("처음 고르신 것이 유효합니다" in first.text, "처음 고르신 것이 유효합니다" in changed.text) == (
+        False,
+        True,
+    )
+    assert counted(session, poll) == {3: 1}
+
+
 def test_the_same_form_sent_twice_without_cookies_gets_the_same_receipt(
     client: Browser, session: Session, poll: Poll
 ) -> None:

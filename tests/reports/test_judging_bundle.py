@@ -19,6 +19,7 @@ from sotong.audit.merkle import leaf_hash, root_of
 from sotong.core.canonical import canonical_bytes
 from sotong.core.db import transaction
 from sotong.core.errors import Refused
+from sotong.core.permissions import Role
 from sotong.core.triggers import make_changeable
 from sotong.judging import services as judging
 from sotong.judging.models import Judge, Recusal, ScoreSheet, SheetUnlock
@@ -26,9 +27,10 @@ from sotong.judging.rules import Official, drawn_order
 from sotong.reports import jobs
 from sotong.results import services as results
 from tests.factories.bundles import publish, repacked, unpacked
-from tests.factories.contests import MAKER
+from tests.factories.contests import MAKER, make_contest
 from tests.factories.judging import FULL_MARKS
 from tests.factories.made_bundles import AT, make_bundle
+from tests.factories.people import make_account
 from tests.factories.results import Judged, make_judged
 from tests.reports.conftest import Verified
 from tests.reports.test_tampering import Entries, signed_anew
@@ -189,3 +191,13 @@ def test_an_order_of_presentation_must_follow_from_the_log_before_it_and_its_ins
 
 def _lines(entries: Entries) -> list[bytes]:
     return [canonical_bytes(one) for one in entries]
+
+
+def test_a_panel_seated_before_there_was_a_log_contradicts_nothing_and_rows_that_agree_are_told(
+    session: Session, now: datetime, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contest, account = make_contest(session, now=now), make_account(session, Role.JUDGE)
+    with transaction() as writing:
+        writing.add(Judge(contest_id=contest.id, account_id=account.id, number=1, added_at=now))
+    assert jobs.verify_stored(contest.code) == 0
+    assert "기록과 맞습니다" in capsys.readouterr().out

@@ -25,9 +25,10 @@ class _Blank(NamedTuple):
     number: str
     position: str
     at_minute: datetime
+    repeated: bool
 
 
-_Key: TypeAlias = tuple[str, str, str, datetime]
+_Key: TypeAlias = tuple[str, str, str, datetime, bool]
 
 
 class ReceiptPages:
@@ -43,10 +44,11 @@ class ReceiptPages:
         """Return the page for one voter. Whoever has a session may have messages waiting on the page."""
         if session:
             return _rendered(paper, receipt)
-        key = (paper.link_code, str(get_locale()), request.script_root, receipt.at_minute)
+        at, repeated = receipt.at_minute, receipt.repeated
+        key = (paper.link_code, str(get_locale()), request.script_root, at, repeated)
         made_for, page = self._kept.get(key, (None, ""))
         if made_for is not paper:
-            page = _rendered(paper, _Blank(NUMBER, POSITION, receipt.at_minute))
+            page = _rendered(paper, _Blank(NUMBER, POSITION, at, repeated))
             self._keep(key, paper, page)
         return page.replace(NUMBER, str(receipt.number)).replace(POSITION, str(receipt.position))
 

@@ -19,7 +19,7 @@ from sotong.ballots.voting import commitment
 from sotong.contests.models import Entry
 from sotong.core.canonical import canonical_json, sha256
 from sotong.judging.models import Judge, PresentationDraw, ScoreSheet, SheetUnlock, UnlockProposal
-from sotong.judging.queries import logged_panel, recused_pairs
+from sotong.judging.queries import last_change, logged_panel, recused_pairs
 from sotong.judging.rules import sheet_digest, unlock_entry
 from sotong.reports.queries.public_log import PublicLog
 from sotong.reports.rules import Misfit, Stored
@@ -139,6 +139,8 @@ def _unlocks(session: Session, log: PublicLog) -> Iterator[Misfit]:
 
 def _panel(session: Session, log: PublicLog) -> Iterator[Misfit]:
     """Whoever sits on the panel, and who stepped back from what, is what the log says last."""
+    if last_change(session, log.contest) < 0:
+        return  # judges may be seated before there is a log; it hears of them with the first signature
     logged = logged_panel(session, log.stream.id)
     judges = sa.select(Judge.number).where(Judge.contest_id == log.contest.id, Judge.removed_at.is_(None))
     for judge in sorted(logged.seated ^ set(session.scalars(judges))):
