@@ -17,7 +17,7 @@ from sotong.web.burst import OK, Address, Request, Visit, get, post, storm
 
 CONNECTIONS = 64
 ENTRIES = 10
-MOST_VOTES, MOST_PAGES = 3_000, 30_000
+MOST_VOTES, MOST_PAGES = 3_000, 100_000
 """A second: more than any machine answers. The requests are made beforehand."""
 
 
