@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from flask_babel import get_locale
-
+from sotong.core.places import reads_english
 from sotong.core.tables import Column, Problem
 from sotong.core.tables.shape import plain_title
 
 
 def column_title(column: Column) -> str:
     """Return the title that a file for this reader has for a column; an import knows it in any language."""
-    return column.english if _reads_english() and column.english else column.titles[0]
+    return column.english if reads_english() and column.english else column.titles[0]
 
 
 def column_called(problem: Problem) -> str:
     """Return what the file itself calls the column of a problem; empty if it is about none."""
     title = problem.title or problem.column or ""
     known = not problem.english or plain_title(problem.english) == plain_title(title)
-    return title if known or not _reads_english() else f"{title} ({problem.english})"
-
-
-def _reads_english() -> bool:
-    return str(get_locale()) == "en"
+    return title if known or not reads_english() else f"{title} ({problem.english})"

@@ -47,17 +47,17 @@ register = appointed.register
 
 def department(name: str) -> str:
     """Return what a department is called in the reader's language."""
-    return _english().departments.get(name, name) if name and _reads_english() else name
+    return _english().departments.get(name, name) if name and reads_english() else name
 
 
 def bureau(name: str) -> str:
     """Return what a bureau is called in the reader's language."""
-    return _english().bureaus.get(name, name) if name and _reads_english() else name
+    return _english().bureaus.get(name, name) if name and reads_english() else name
 
 
 def either(korean: str, english: str | None) -> str:
     """Return the one of two names that the reader reads; the Korean one where there is no other."""
-    return english if english and _reads_english() else korean
+    return english if english and reads_english() else korean
 
 
 def titled(one: Titled) -> str:
@@ -70,7 +70,8 @@ def beside(name: str, of_department: str | None) -> str:
     return f"{name} ({department(of_department)})" if of_department else name
 
 
-def _reads_english() -> bool:
+def reads_english() -> bool:
+    """Whether the page is shown in English."""
     return str(get_locale()) == "en"
 
 

@@ -132,46 +132,46 @@ class Answer(Generic[T]):
 
     def __init__(self) -> None:
         mine = getattr(_mine, "turnstile", None)
-        self._turnstile = mine if isinstance(mine, Turnstile) else None
-        self._line = self._turnstile or Turnstile()  # who has no turn stands in a line of its own
+        self._own = mine if isinstance(mine, Turnstile) else None
+        self._turnstile = self._own or Turnstile()  # who has no turn stands at one of its own
         self._gate = _closed_gate()
         self._value: list[T] = []
         self._given_up = False
 
     def give(self, value: T) -> None:
         """Answer, once. Who has given up waiting is not told."""
-        with self._line._lock:
+        with self._turnstile._lock:
             if self._given_up:
                 return
             self._value.append(value)
-            self._line._back.append(self._gate)
-            self._line._call()
+            self._turnstile._back.append(self._gate)
+            self._turnstile._call()
 
     def wait(self, patience_s: float) -> T:
         """Step out, wait, come back with the answer. Raises TimeoutError if there is none in time."""
         ends_at = time.monotonic() + patience_s
         _mine.turnstile = None
-        self._line._leave()
+        self._turnstile._leave()
         try:
-            while not self._gate.acquire(timeout=min(patience_s, self._line._patience_s)):
+            while not self._gate.acquire(timeout=min(patience_s, self._turnstile._patience_s)):
                 if self._goes_in_uncalled(late=time.monotonic() >= ends_at):
                     break
         finally:
-            _mine.turnstile = self._turnstile
+            _mine.turnstile = self._own
         if self._given_up:
             raise TimeoutError
         return self._value[0]
 
     def _goes_in_uncalled(self, *, late: bool) -> bool:
         """Take a turn without being called: whose answer is there, but the line stands; who gives up."""
-        line = self._line
-        with line._lock:
-            answered = self._gate in line._back
+        turnstile = self._turnstile
+        with turnstile._lock:
+            answered = self._gate in turnstile._back
             if answered:
-                line._back.remove(self._gate)
+                turnstile._back.remove(self._gate)
             elif self._value or not late:  # it was called just now, or may wait on
                 return False
-            line._free -= 1
+            turnstile._free -= 1
             self._given_up = not answered
             return True
 

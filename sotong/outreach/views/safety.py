@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, request
-from flask_babel import get_locale
 
+from sotong.core import places
 from sotong.core.access import public
 from sotong.core.db import db
 from sotong.core.views import Page, page
@@ -32,7 +32,7 @@ def front() -> Page:
         (field, [one for one in sheets if rules.field_of(one.guidance.hazard) is field])
         for field in SafetyField
     ]
-    return page("safety/front.html", ahead=ahead, fields=fields, in_english=str(get_locale()) == "en")
+    return page("safety/front.html", ahead=ahead, fields=fields, in_english=places.reads_english())
 
 
 @blueprint.get("/<slug>")
@@ -52,5 +52,5 @@ def guidance_page(slug: str) -> Page:
         shelters=guidance.shelters(session, hazard, asked.wanted()),
         has_shelters=bool(guidance.shelter_counts(session).get(hazard)),
         now_said=[one for one in alerts.public_alerts(session) if one.alert.hazard is hazard],
-        in_english=str(get_locale()) == "en",
+        in_english=places.reads_english(),
     )

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from sotong.contests.models import Contest
 from sotong.contests.queries import contest_by_code
-from sotong.core import clock, config
+from sotong.core import clock, config, places
 from sotong.core.access import acting_id, public, requires
 from sotong.core.canonical import sha256
 from sotong.core.db import db, transaction
@@ -212,7 +212,7 @@ def _made_frame(code: str) -> Frame:
 
 def _words_of_screen() -> dict[str, Any]:
     """What a screen's template needs beside the screen: in which language entries are named."""
-    return {"in_english": str(get_locale()) == "en"}
+    return {"in_english": places.reads_english()}
 
 
 def _answer(body: bytes, etag: str) -> AnyResponse:

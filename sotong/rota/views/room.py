@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.days import korean_day
 
 blueprint = Blueprint("rota", __name__)
@@ -16,7 +16,7 @@ blueprint = Blueprint("rota", __name__)
 @blueprint.app_template_filter("short_day")
 def short_day(on: date) -> str:
     """Show a day without its year, for grids."""
-    return str(format_date(on, "d MMM (EEE)" if str(get_locale()) == "en" else "M. d.(EEE)"))
+    return str(format_date(on, "d MMM (EEE)" if places.reads_english() else "M. d.(EEE)"))
 
 
 def this_day() -> date:

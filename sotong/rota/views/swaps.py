@@ -9,10 +9,10 @@ from typing import Final
 from uuid import UUID
 
 from flask import flash, redirect, url_for
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from flask_babel import gettext as _
 
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import acting, acting_id, requires
 from sotong.core.days import KST
 from sotong.core.db import db, transaction
@@ -217,7 +217,7 @@ def swap_page(row: SwapRow, form: Form) -> Page:
 def label_of(duty: Duty) -> str:
     """A duty as people say it: its day, its hours, its kind."""
     start, end = (instant.astimezone(KST) for instant in (duty.slot.starts_at, duty.slot.ends_at))
-    day = format_date(duty.slot.on, "EEE d MMM y" if str(get_locale()) == "en" else "y. M. d.(EEE)")
+    day = format_date(duty.slot.on, "EEE d MMM y" if places.reads_english() else "y. M. d.(EEE)")
     return f"{day} {start:%H:%M}~{end:%H:%M} {duty.kind_name}"
 
 
