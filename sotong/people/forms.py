@@ -56,6 +56,10 @@ _LOGIN = _Shape(
 )
 
 
+def _plain_name(value: str | None) -> str | None:
+    return rules.plain_name(value) if value else value
+
+
 def _required() -> DataRequired:
     return DataRequired(_l("반드시 입력해야 하는 항목입니다."))
 
@@ -198,10 +202,12 @@ class FilterForm(Form):
 class DepartmentForm(Form):
     """What is written down of a department."""
 
-    at_field: ClassVar = {"department.code_taken": "code"}
+    at_field: ClassVar = {"department.code_taken": "code", "department.name_taken": "name"}
 
     code = StringField(_l("부서 코드"), validators=[_required(), _CODE])
-    name = StringField(_l("부서명"), validators=[_required(), _at_most(rules.LONGEST_NAME)])
+    name = StringField(
+        _l("부서명"), validators=[_required(), _at_most(rules.LONGEST_NAME)], filters=[_plain_name]
+    )
     name_en = StringField(_l("영문 부서명"), validators=[_at_most(100)])
     bureau = StringField(_l("소속 국"), validators=[_required(), _at_most(rules.LONGEST_NAME)])
     bureau_en = StringField(

@@ -31,7 +31,11 @@ class AppointmentKind(StrEnum):
 
 
 class Department(HasId, Base):
-    """A department. One that is dissolved stays, with the day from which it is no more."""
+    """A department. One that is dissolved stays, with the day from which it is no more.
+
+    Kept by the database: no two that exist have the same name, so that a file may call one by it. One that
+    is dissolved, or is to be, leaves its name to whoever comes after it.
+    """
 
     __tablename__ = "department"
 
@@ -42,6 +46,16 @@ class Department(HasId, Base):
     bureau: Mapped[str]
     bureau_en: Mapped[str] = mapped_column(default="", server_default="")
     closed_on: Mapped[date | None]
+
+    __table_args__ = (
+        Index(
+            "uq_department_name_in_being",
+            "name",
+            unique=True,
+            sqlite_where=sa.text("closed_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL"),
+        ),
+    )
 
 
 class Officer(HasId, Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -37,6 +38,11 @@ LONGEST_EMAIL: Final = 200
 _KEYBOARD: Final = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _TELLING: Final = 4
 """A login this long makes a password guessable that holds it."""
+
+
+def plain_name(text: str) -> str:
+    """Return a name as it is compared: composed (NFC), and with one blank where there are several."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 # Signing in

@@ -79,14 +79,12 @@ def main() -> None:
 def init() -> None:
     """Prepare the home folder."""
     from sotong.audit.services import make_log_key
-    from sotong.core.db import db
-    from sotong.web import schema
 
     app = made_app()
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         make_log_key()
-        schema.upgrade(db.engine)
+    bring_up(app)
     tell(_("%(home)s에 준비했습니다. 다음: sotong invite-admin LOGIN NAME", home=settings.home))
 
 
@@ -117,12 +115,7 @@ def database() -> None:
 @database.command("upgrade", help=_("데이터베이스를 최신 구조로 올립니다."))
 def upgrade() -> None:
     """Bring the database to the newest schema."""
-    from sotong.core.db import db
-    from sotong.web import schema
-
-    app = made_app()
-    with app.app_context():
-        schema.upgrade(db.engine)
+    bring_up(made_app())
     tell(_("데이터베이스 구조가 최신입니다."))
 
 
@@ -187,6 +180,20 @@ def made_app() -> Flask:
     except SettingsInvalid as problem:
         stop(str(problem))
     return create_app(settings)
+
+
+def bring_up(app: Flask) -> None:
+    """Bring the database to the newest schema, or say what is against it and end with status 2."""
+    from sotong.core.db import db
+    from sotong.core.errors import Refused
+    from sotong.core.labels import sentence
+    from sotong.web import schema
+
+    with in_words(app), app.app_context():
+        try:
+            schema.upgrade(db.engine)
+        except Refused as refused:
+            stop(sentence(refused.reason, **refused.facts))
 
 
 def ready_app() -> Flask:

@@ -240,6 +240,8 @@ def test_a_file_is_taken_down_whole_and_the_same_file_again_adds_nothing(
     bora = make_officer(session)
     home = make_department(session, name="회계과")
     clerk = make_officer(session, department_id=home.id)
+    make_department(session, name="총무과")
+    make_department(session, name="총무과", closed_on=now.date() + timedelta(days=9))
     content = LINES.format(name="회계과").encode()
 
     def take_in(by: By) -> tuple[int, int, int]:
@@ -258,6 +260,10 @@ def test_a_file_is_taken_down_whole_and_the_same_file_again_adds_nothing(
     with transaction() as writing, pytest.raises(TableInvalid) as wrong:
         bad = LINES.replace("밴드", "어디").replace("09:20", "9시").format(name="없는과").encode()
         services.import_inquiries(writing, content=bad, by=by_officer(bora, now))
+    with transaction() as writing, pytest.raises(TableInvalid) as unclear:
+        content = LINES.format(name="총무과").encode()
+        services.import_inquiries(writing, content=content, by=by_officer(bora, now))
+    assert [(one.reason, one.line) for one in unclear.value.problems] == [("inquiry.department_ambiguous", 2)]
     assert [(one.reason, one.line) for one in wrong.value.problems] == [
         ("channel.unknown_platform", 2),
         ("inquiry.unknown_department", 2),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -162,6 +164,21 @@ def test_a_dry_run_changes_nothing(office: Path) -> None:
     file.write_text(DEPARTMENTS, encoding="utf-8")
     first = sotong("import", "departments", str(file), "--dry-run")
     assert sotong("import", "departments", str(file), "--dry-run").stdout == first.stdout
+
+
+def test_departments_that_share_a_name_are_told_before_the_database_promises_that_none_do(
+    office: Path,
+) -> None:
+    database = sqlite3.connect(next((office / "home").rglob("*.db")))
+    columns = "id, code, name, name_en, kind, bureau"
+    row = f"INSERT INTO department ({columns}) VALUES (?, ?, '총무과', '', 'office', '국')"
+    with closing(database), database:
+        database.execute("DROP INDEX uq_department_name_in_being")
+        database.execute("UPDATE alembic_version SET version_num = '0032'")
+        database.executemany(row, [("1" * 32, "A01"), ("2" * 32, "B01")])
+    told = sotong("db", "upgrade")
+    assert told.exit_code == 2
+    assert "총무과 (A01, B01)" in told.stderr
 
 
 def test_officers_of_unknown_departments_are_named_by_line(office: Path) -> None:

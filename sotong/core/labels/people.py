@@ -39,6 +39,17 @@ SENTENCES: dict[str, LazyString] = {
         "이 주무관은 그 기간에 이미 다른 부서를 맡고 있습니다. 먼저 그 배치의 마지막 날을 고쳐 주십시오."
     ),
     "department.code_taken": _l("부서 코드 %(code)s은(는) 이미 쓰고 있습니다."),
+    "department.name_taken": _l(
+        "이름이 '%(name)s'인 부서가 이미 있습니다(부서 코드 %(code)s). "
+        "다른 이름을 적거나 그 부서를 먼저 폐지해 주십시오."
+    ),
+    "department.names_doubled": _l(
+        "이름이 같은 부서가 있어 데이터베이스를 바꾸지 않았습니다: %(names)s. "
+        "지금까지 쓰시던 판의 부서 화면에서 하나만 남기고 이름을 고치거나 폐지한 뒤 다시 실행해 주십시오."
+    ),
+    "department.taken_meanwhile": _l(
+        "그 사이에 같은 코드나 같은 이름의 부서가 등록되었습니다. 부서 목록을 확인해 주십시오."
+    ),
     "import.appointment_ended": _l("이미 끝난 배치입니다. 다시 맡는다면 시작일을 새로 적어 주십시오."),
     "import.appointment_kind": _l("구분 '%(text)s'을(를) 알 수 없습니다. 주무관이나 대직으로 적어 주십시오."),
     "import.code": _l("부서 코드는 영문자와 숫자, 점, 밑줄, 붙임표로 적어 주십시오."),
@@ -52,6 +63,14 @@ SENTENCES: dict[str, LazyString] = {
     "import.invalid": _l("파일에 고칠 곳이 있어 가져오지 않았습니다."),
     "import.moved": _l(
         "미리 보신 뒤에 부서나 주무관이 바뀌어 가져오지 않았습니다. 아래 내용을 다시 확인해 주십시오."
+    ),
+    "import.name_taken": _l(
+        "이름이 같은 부서가 이미 있습니다(부서 코드 %(code)s). "
+        "다른 이름을 적거나 그 부서도 함께 적어 이름을 고쳐 주십시오."
+    ),
+    "import.name_twice": _l("%(other)d번째 줄의 부서와 이름이 같습니다. 부서마다 다른 이름을 적어 주십시오."),
+    "import.names_exchanged": _l(
+        "부서들이 이름을 서로 맞바꿉니다. 하나를 먼저 다른 이름으로 바꾸고 두 번에 나누어 올려 주십시오."
     ),
     "import.officer_differs": _l("%(other)d번째 줄과 전자우편은 같은데 이름이나 전화번호가 다릅니다."),
     "import.phone": _l("전화번호를 02-1234-5678처럼 적어 주십시오."),

@@ -20,6 +20,7 @@ from sotong.inquiries.masking import masked
 from sotong.inquiries.models import Inquiry
 from sotong.inquiries.services.recording import Asked, first_holder, next_number, written
 from sotong.inquiries.services.steps import By, take
+from sotong.people.models import Department
 from sotong.people.queries import departments
 
 
@@ -70,18 +71,34 @@ def import_inquiries(session: Session, *, content: bytes, by: By) -> Imported:
 def _holders(session: Session, reading: Reading[InquiryRow], by: By) -> list[Holder]:
     """Whom each line names, or whoever imports it; what cannot be taken down is added to what is wrong."""
     found = departments(session, korean_day(by.now))
-    named = {name: department(one.id) for one in found for name in (one.name, one.code)}
-    rows = reading.lines
-    holders = [named.get(row.department) if row.department else first_holder(by) for row in rows]
-    reading.add([*_unknown(reading.rows, named), *_out_of_time(rows, by)])
-    return [holder for holder in holders if holder is not None]
+    called = _called(found)
+    meant = [
+        called.get(row.department, ()) if row.department else (first_holder(by),) for row in reading.lines
+    ]
+    reading.add([*_nobodys(reading.rows, called), *_out_of_time(reading.lines, by)])
+    return [holders[0] for holders in meant if len(holders) == 1]
 
 
-def _unknown(rows: Sequence[Row], named: Mapping[str, Holder]) -> list[Problem]:
+def _called(found: Sequence[Department]) -> dict[str, tuple[Holder, ...]]:
+    """The departments by name and by code. One to be dissolved and the one that follows may share a name."""
+    called: dict[str, tuple[Holder, ...]] = {}
+    for one in found:
+        for name in {one.name, one.code}:
+            called[name] = (*called.get(name, ()), department(one.id))
+    return called
+
+
+def _nobodys(rows: Sequence[Row], called: Mapping[str, Sequence[Holder]]) -> list[Problem]:
+    counted = ((row, len(called.get(row["department"], ()))) for row in rows if row["department"])
     return [
-        Problem("inquiry.unknown_department", row.line, "department", {"text": row["department"][:40]})
-        for row in rows
-        if row["department"] and row["department"] not in named
+        Problem(
+            "inquiry.department_ambiguous" if number else "inquiry.unknown_department",
+            row.line,
+            "department",
+            {"text": row["department"][:40]},
+        )
+        for row, number in counted
+        if number != 1
     ]
 
 

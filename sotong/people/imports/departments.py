@@ -9,15 +9,56 @@ from typing import Final
 from uuid import UUID
 
 from sotong.core.tables import Column, Problem, Row
-from sotong.people.rules import CODE, LONGEST_NAME
+from sotong.people.rules import CODE, LONGEST_NAME, plain_name
 
 DEPARTMENT_COLUMNS: Final = (
-    Column("code", "부서코드", "Department code", required=True, aliases=("코드",), max_length=20),
-    Column("name", "부서명", "Department name", required=True, aliases=("부서",), max_length=LONGEST_NAME),
-    Column("name_en", "영문명", "English name", aliases=("영문부서명",), max_length=100),
-    Column("kind", "구분", "Kind", required=True, aliases=("종류",), max_length=20),
-    Column("bureau", "소속국", "Bureau", required=True, aliases=("국", "소속"), max_length=LONGEST_NAME),
-    Column("bureau_en", "영문국명", "English bureau", aliases=("영문소속",), max_length=100),
+    Column(
+        "code", "부서코드", "Department code", required=True, aliases=("코드",), max_length=20, example="A99"
+    ),
+    Column(
+        "name",
+        "부서명",
+        "Department name",
+        required=True,
+        aliases=("부서",),
+        max_length=LONGEST_NAME,
+        example="소통협력과",
+    ),
+    Column(
+        "name_en",
+        "영문명",
+        "English name",
+        aliases=("영문부서명",),
+        max_length=100,
+        example="Communication Division",
+    ),
+    Column(
+        "kind",
+        "구분",
+        "Kind",
+        required=True,
+        aliases=("종류",),
+        max_length=20,
+        example="본청",
+        english_example="office",
+    ),
+    Column(
+        "bureau",
+        "소속국",
+        "Bureau",
+        required=True,
+        aliases=("국", "소속"),
+        max_length=LONGEST_NAME,
+        example="행정국",
+    ),
+    Column(
+        "bureau_en",
+        "영문국명",
+        "English bureau",
+        aliases=("영문소속",),
+        max_length=100,
+        example="Administration Bureau",
+    ),
 )
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -69,6 +110,11 @@ class DepartmentChange:
     changes: tuple[tuple[str, str, str], ...]
     reopens: bool
 
+    @property
+    def given_up(self) -> str | None:
+        """The name that the department bears no longer, if it gets another."""
+        return next((old for field, old, _new in self.changes if field == "name"), None)
+
 
 @dataclass(frozen=True, slots=True)
 class DepartmentEnd:
@@ -108,12 +154,18 @@ def plan_departments(
         return DepartmentPlan(problems=tuple(problems))
     wanted = [_understood(row) for row in rows]
     met = [(by_code[each.code], _kept(by_code[each.code], each)) for each in wanted if each.code in by_code]
-    changes = (_change(state, each, on) for state, each in met)
-    gone = (s for s in by_code.values() if complete and s.closed_on is None and s.code not in lines)
+    changes = [_change(state, each, on) for state, each in met]
+    unnamed = [s for s in by_code.values() if s.closed_on is None and s.code not in lines]
+    in_turn, exchanged = _in_turn([change for change in changes if change.changes or change.reopens])
+    staying = () if complete else unnamed
+    problems = [*_taken([each for each in wanted if _exists(each, by_code, on)], staying), *exchanged]
+    if problems:
+        return DepartmentPlan(problems=tuple(problems))
+    gone = sorted(unnamed, key=lambda s: s.code) if complete else ()
     return DepartmentPlan(
         adds=tuple(each for each in wanted if each.code not in by_code),
-        changes=tuple(change for change in changes if change.changes or change.reopens),
-        ends=tuple(DepartmentEnd(s.id, s.code, s.name) for s in sorted(gone, key=lambda s: s.code)),
+        changes=in_turn,
+        ends=tuple(DepartmentEnd(s.id, s.code, s.name) for s in gone),
     )
 
 
@@ -133,8 +185,42 @@ def _wrong(row: Row, lines: Mapping[str, int]) -> Iterator[Problem]:
 def _understood(row: Row) -> DepartmentAdd:
     kind = _kind(row["kind"]) or ""
     return DepartmentAdd(
-        row.line, row["code"], row["name"], row["name_en"], kind, row["bureau"], row["bureau_en"]
+        row.line, row["code"], plain_name(row["name"]), row["name_en"], kind, row["bureau"], row["bureau_en"]
     )
+
+
+def _exists(wanted: DepartmentAdd, by_code: Mapping[str, DepartmentState], on: date) -> bool:
+    """Whether a department will exist after the import, and nothing is said of its end."""
+    state = by_code.get(wanted.code)
+    return state is None or state.closed_on is None or state.closed_on <= on
+
+
+def _taken(wanted: Iterable[DepartmentAdd], staying: Iterable[DepartmentState]) -> Iterator[Problem]:
+    """Names that two departments would bear: both of the file, or one that the file does not name."""
+    others = {state.name: state.code for state in staying}
+    lines: dict[str, int] = {}
+    for each in wanted:
+        if each.name in others:
+            yield Problem("import.name_taken", each.line, "name", {"code": others[each.name]})
+        elif each.name in lines:
+            yield Problem("import.name_twice", each.line, "name", {"other": lines[each.name]})
+        lines.setdefault(each.name, each.line)
+
+
+def _in_turn(
+    changes: Sequence[DepartmentChange],
+) -> tuple[tuple[DepartmentChange, ...], tuple[Problem, ...]]:
+    """Changes in such a turn that a name is given up before another takes it; and all that exchange names."""
+    done: list[DepartmentChange] = []
+    waiting = list(changes)
+    while waiting:
+        still_borne = {change.given_up: change for change in waiting if change.given_up}
+        held_up = [change for change in waiting if still_borne.get(change.to.name, change) is not change]
+        if len(held_up) == len(waiting):
+            return (), tuple(Problem("import.names_exchanged", one.to.line, "name") for one in waiting)
+        done += (change for change in waiting if change not in held_up)
+        waiting = held_up
+    return tuple(done), ()
 
 
 def _kept(state: DepartmentState, wanted: DepartmentAdd) -> DepartmentAdd:

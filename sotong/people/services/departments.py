@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sotong.audit.services import record
 from sotong.core.canonical import Json
 from sotong.core.db import refusing_clash
-from sotong.core.errors import NotFound
+from sotong.core.errors import NotFound, Refused
 from sotong.people.models import Department, DepartmentKind, Officer
 from sotong.people.services.appointing import end_all_of_department, lock_appointments
 
@@ -32,9 +32,10 @@ class DepartmentFacts:
 def add_department(
     session: Session, facts: DepartmentFacts, *, actor_id: UUID | None, now: datetime
 ) -> Department:
-    """Add a department. Refused: "department.code_taken"."""
+    """Add a department. Refused: "department.code_taken", "department.name_taken"."""
     department = Department(**asdict(facts))
-    with refusing_clash(session, "department.code_taken", code=facts.code):
+    _refuse_taken(session, department.id, facts, exists=True)
+    with refusing_clash(session, "department.taken_meanwhile"):
         session.add(department)
     record(session, "department.add", at=now, actor_id=actor_id, subject_id=department.id, body=asdict(facts))
     return department
@@ -43,7 +44,10 @@ def add_department(
 def change_department(
     session: Session, department_id: UUID, facts: DepartmentFacts, *, actor_id: UUID | None, now: datetime
 ) -> None:
-    """Change what is written down of a department. Refused: "department.code_taken"."""
+    """Change what is written down of a department.
+
+    Refused: "department.code_taken", "department.name_taken".
+    """
     department = _department(session, department_id)
     changes = {
         field: [getattr(department, field), new]
@@ -52,7 +56,8 @@ def change_department(
     }
     if not changes:
         return
-    with refusing_clash(session, "department.code_taken", code=facts.code):
+    _refuse_taken(session, department_id, facts, exists=department.closed_on is None)
+    with refusing_clash(session, "department.taken_meanwhile"):
         for field, (_old, new) in changes.items():
             setattr(department, field, new)
     record(session, "department.change", at=now, actor_id=actor_id, subject_id=department.id, body=changes)
@@ -77,10 +82,15 @@ def close_department(
 
 
 def reopen_department(session: Session, department_id: UUID, *, actor_id: UUID | None, now: datetime) -> None:
-    """Take back that a department is dissolved. Its appointments stay ended."""
+    """Take back that a department is dissolved. Its appointments stay ended.
+
+    Refused: "department.name_taken" if another bears its name by now.
+    """
     department = _department(session, department_id)
     if department.closed_on is not None:
-        department.closed_on = None
+        _refuse_name(session, department_id, department.name)
+        with refusing_clash(session, "department.taken_meanwhile"):
+            department.closed_on = None
         record(session, "department.reopen", at=now, actor_id=actor_id, subject_id=department.id)
 
 
@@ -133,6 +143,23 @@ def change_officer(
             setattr(officer, field, wanted[field] or None)
     body: dict[str, Json] = {"changed": changed}
     record(session, "officer.change", at=now, actor_id=actor_id, subject_id=officer_id, body=body)
+
+
+def _refuse_taken(session: Session, department_id: UUID, facts: DepartmentFacts, *, exists: bool) -> None:
+    """Say which it is, the code or the name, before the database says only that it cannot be."""
+    same_code = sa.select(Department.id).where(Department.code == facts.code, Department.id != department_id)
+    if session.scalar(same_code):
+        raise Refused("department.code_taken", code=facts.code)
+    if exists:
+        _refuse_name(session, department_id, facts.name)
+
+
+def _refuse_name(session: Session, department_id: UUID, name: str) -> None:
+    others = sa.select(Department.code).where(
+        Department.name == name, Department.closed_on.is_(None), Department.id != department_id
+    )
+    if code := session.scalar(others):
+        raise Refused("department.name_taken", name=name, code=code)
 
 
 def _department(session: Session, department_id: UUID) -> Department:

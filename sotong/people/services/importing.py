@@ -160,8 +160,8 @@ def _apply_departments(session: Session, ready: DepartmentPlan, actor_id: UUID |
         departments.close_department(session, end.id, closed_on=on, actor_id=actor_id, now=now)
     for change in ready.changes:
         departments.change_department(session, change.id, _facts(change.to), actor_id=actor_id, now=now)
-        if change.reopens:
-            departments.reopen_department(session, change.id, actor_id=actor_id, now=now)
+    for reopened in (change for change in ready.changes if change.reopens):
+        departments.reopen_department(session, reopened.id, actor_id=actor_id, now=now)
     for add in ready.adds:
         departments.add_department(session, _facts(add), actor_id=actor_id, now=now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -12,7 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sotong.core.tables import Row
-from sotong.people.imports import DepartmentPlan, DepartmentState, fingerprint, plan_departments
+from sotong.people.imports import (
+    DepartmentAdd,
+    DepartmentPlan,
+    DepartmentState,
+    fingerprint,
+    plan_departments,
+)
 
 ON = date(2026, 11, 23)
 COLUMNS = ("code", "name", "name_en", "kind", "bureau")
@@ -91,15 +97,28 @@ def test_a_preview_is_tied_to_its_file_and_to_what_it_would_do() -> None:
 
 CODES = st.sampled_from(["A1", "A2", "A3", "A4", "A5"])
 FACTS = st.tuples(
-    st.sampled_from(["가과", "나과"]),
+    st.sampled_from(["가과", "나과", "다과", "라과", "마과", "바과"]),
     st.sampled_from(["", "Ga"]),
     st.sampled_from(["office", "health", "dong"]),
     st.sampled_from(["국", "실"]),
 )
-STATES = st.dictionaries(CODES, st.tuples(FACTS, st.none() | st.just(ON))).map(
-    lambda found: [DepartmentState(uuid4(), code, *facts, closed) for code, (facts, closed) in found.items()]
+
+
+def no_name_twice(states: Sequence[DepartmentState]) -> bool:
+    names = [each.name for each in states if each.closed_on is None]
+    return len(names) == len(set(names))
+
+
+STATES = (
+    st.dictionaries(CODES, st.tuples(FACTS, st.none() | st.just(ON)))
+    .map(
+        lambda found: [
+            DepartmentState(uuid4(), code, *facts, closed) for code, (facts, closed) in found.items()
+        ]
+    )
+    .filter(no_name_twice)
 )
-FILES = st.dictionaries(CODES, FACTS, min_size=1)
+FILES = st.lists(st.tuples(CODES, FACTS), min_size=1, unique_by=(lambda e: e[0], lambda e: e[1][0])).map(dict)
 
 
 @given(FILES, STATES, st.booleans())
@@ -109,6 +128,12 @@ def test_the_plan_makes_the_tables_as_the_file_says_and_then_there_is_nothing_to
 ) -> None:
     lines = rows(*(",".join([code, *facts]) for code, facts in file.items()))
     plan = plan_departments(lines, state, complete=complete, on=ON)
+    if plan.problems:
+        assert plan.is_empty
+        assert {problem.reason for problem in plan.problems} == {
+            stands_against(file, state, complete=complete)
+        }
+        return
     after = applied(plan, state)
     for code, facts in file.items():
         now = after[code]
@@ -121,15 +146,67 @@ def test_the_plan_makes_the_tables_as_the_file_says_and_then_there_is_nothing_to
     assert plan_departments(lines, after.values(), complete=complete, on=ON) == DepartmentPlan()
 
 
+def stands_against(
+    file: Mapping[str, tuple[str, ...]], state: Sequence[DepartmentState], *, complete: bool
+) -> str:
+    """What it can be: another that the file does not name bears a name, or some exchange theirs."""
+    staying = {each.name for each in state if each.code not in file and each.closed_on is None}
+    return "import.name_taken" if not complete and staying & names_of(file) else "import.names_exchanged"
+
+
+def names_of(file: Mapping[str, tuple[str, ...]]) -> set[str]:
+    return {name for name, *_rest in file.values()}
+
+
 def applied(plan: DepartmentPlan, state: list[DepartmentState]) -> dict[str, DepartmentState]:
+    """What the steps come to, one after the other; after none of them two that exist have the same name."""
     assert plan.problems == ()
     after = {each.code: each for each in state}
     for end in plan.ends:
         after[end.code] = replaced(after[end.code], end.code, closed_on=ON)
-    for add in [*plan.adds, *(change.to for change in plan.changes)]:
-        key = after[add.code].id if add.code in after else uuid4()
-        after[add.code] = DepartmentState(key, add.code, add.name, add.name_en, add.kind, add.bureau)
+    for change in plan.changes:
+        after[change.to.code] = as_written(change.to, after[change.to.code])
+        assert no_name_twice(list(after.values()))
+    for change in plan.changes:
+        after[change.to.code] = replace(after[change.to.code], closed_on=None)
+        assert no_name_twice(list(after.values()))
+    for add in plan.adds:
+        after[add.code] = as_written(add, None)
+        assert no_name_twice(list(after.values()))
     return after
+
+
+def as_written(add: DepartmentAdd, state: DepartmentState | None) -> DepartmentState:
+    facts = (add.name, add.name_en, add.kind, add.bureau)
+    return DepartmentState(
+        state.id if state else uuid4(), add.code, *facts, state.closed_on if state else None
+    )
+
+
+def test_two_departments_of_one_name_are_named_by_line() -> None:
+    plan = plan_departments(
+        rows("A03,새과,,dong,동", "A04,징수과,,dong,동", "A05,새  과,,dong,동", "A06,새 과,,dong,동"),
+        [TAX, OLD],
+        complete=False,
+        on=ON,
+    )
+    assert [(one.reason, one.line, one.facts) for one in plan.problems] == [
+        ("import.name_taken", 3, {"code": "A01"}),
+        ("import.name_twice", 5, {"other": 4}),
+    ]
+
+
+def test_a_name_is_given_up_before_another_takes_it_and_no_two_exchange_theirs() -> None:
+    state = [TAX, replace(replaced(TAX, "A02"), name="세무과")]
+    chain = rows("A01,세무과,Tax,office,재정국", "A02,회계과,Tax,office,재정국")
+    exchange = rows("A01,세무과,Tax,office,재정국", "A02,징수과,Tax,office,재정국")
+    in_turn = plan_departments(chain, state, complete=True, on=ON).changes
+    stuck = plan_departments(exchange, state, complete=True, on=ON).problems
+    assert [change.to.code for change in in_turn] == ["A02", "A01"]
+    assert [(one.reason, one.line) for one in stuck] == [
+        ("import.names_exchanged", 2),
+        ("import.names_exchanged", 3),
+    ]
 
 
 def replaced(state: DepartmentState, code: str, closed_on: date | None = None) -> DepartmentState:

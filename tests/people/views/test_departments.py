@@ -104,6 +104,21 @@ def test_lists_and_pages_show_no_contact_details(browser: BrowserOf, session: Se
 # Departments
 
 
+def test_no_two_departments_that_exist_have_one_name(browser: BrowserOf, session: Session) -> None:
+    make_department(session, code="B01", name="감사 담당관")
+    admin = browser(Role.ADMIN)
+    taken = admin.post("/departments/new", data=DEPARTMENT | {"name": "감사  담당관"})
+    assert taken.status_code == 409
+    assert "이름이 &#39;감사 담당관&#39;인 부서가 이미 있습니다(부서 코드 B01)." in taken.text
+    here = admin.post("/departments/new", data=DEPARTMENT).headers["Location"]
+    assert admin.post(f"{here}/edit", data=DEPARTMENT | {"name": "감사 담당관"}).status_code == 409
+    assert admin.post(f"{here}/close", data={"closed_on": "2026-11-23"}).status_code == 302
+    assert admin.post(f"{here}/edit", data=DEPARTMENT | {"name": "감사 담당관"}).status_code == 302
+    assert admin.post(f"{here}/reopen").status_code == 409
+    with pytest.raises(sa.exc.IntegrityError):
+        make_department(session, name="감사 담당관")
+
+
 def test_a_department_is_added_changed_dissolved_and_opened_again(
     browser: BrowserOf, session: Session, now: datetime
 ) -> None:
