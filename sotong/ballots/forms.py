@@ -28,6 +28,7 @@ from sotong.ballots import rosters, rules, voting
 from sotong.ballots.models import LinkChannel
 from sotong.ballots.tokens import PaperToken
 from sotong.core import places
+from sotong.core.blank_files import Blank
 from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 from sotong.core.reasons import LONGEST, SHORTEST, ReasonForm
@@ -247,6 +248,7 @@ class MakeCodesForm(Form):
 class CodesFileForm(TableForm):
     """Codes that the office has made elsewhere."""
 
+    blank = Blank("ballots.blank_roster", rosters.COLUMNS)
     file = table_file(_l("CSV 또는 XLSX. 첫 줄에 ‘투표 코드’ 열이 있어야 합니다. 다른 열은 읽지 않습니다."))
 
 

@@ -26,7 +26,17 @@ MOST_CODES_AT_ONCE = 5_000
 MOST_CODES = 100_000
 ON_ROSTER = 0
 """In place of a line's number: the code stands on the roster already."""
-COLUMNS = (Column("code", "투표 코드", "Voting code", required=True, aliases=("코드",), max_length=60),)
+COLUMNS = (
+    Column(
+        "code",
+        "투표 코드",
+        "Voting code",
+        required=True,
+        aliases=("코드",),
+        max_length=60,
+        example="K7QM-2RX9-4TBW",
+    ),
+)
 
 
 def spaced(code: str) -> str:

@@ -16,12 +16,27 @@ from sotong.core.tables.days import day, not_a_day
 
 COLUMNS: Final = (
     Column("organisation", "기관", "Organisation", aliases=("기관명",)),
-    Column("platform", "채널", "Channel", required=True, aliases=("매체",)),
-    Column("account", "계정", "Account", aliases=("계정주소",), max_length=2_000),
-    Column("measured_on", "기준일", "As of", required=True, aliases=("측정일",)),
-    Column("measure", "항목", "Measure", required=True),
-    Column("value", "값", "Value", required=True, aliases=("수치",)),
-    Column("source", "출처", "Source"),
+    Column(
+        "platform",
+        "채널",
+        "Channel",
+        required=True,
+        aliases=("매체",),
+        example="페이스북",
+        english_example="facebook",
+    ),
+    Column(
+        "account",
+        "계정",
+        "Account",
+        aliases=("계정주소",),
+        max_length=2_000,
+        example="https://www.facebook.com/ourcity",
+    ),
+    Column("measured_on", "기준일", "As of", required=True, aliases=("측정일",), example="2026-12-31"),
+    Column("measure", "항목", "Measure", required=True, example="팔로워", english_example="followers"),
+    Column("value", "값", "Value", required=True, aliases=("수치",), example="12,345"),
+    Column("source", "출처", "Source", example="2026년 12월 집계", english_example="count of December 2026"),
 )
 LIMITS: Final = Limits(rows=100_000)
 

@@ -84,6 +84,11 @@ def acting_id() -> UUID:
     return acting().account_id
 
 
+def open_as(other: Callable[..., Any]) -> Callable[[View], View]:
+    """Open a view to exactly those to whom another view is open: it belongs to that one's page."""
+    return _marked(getattr(other, _MARK))
+
+
 def carries_own_token(view: View) -> View:
     """Mark a public form that carries a signed token of its own: cookies cannot be relied on there."""
     setattr(view, _SELF_SIGNED, True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
 from sotong.core.places import reads_english
 from sotong.core.tables import Column, Problem
-from sotong.core.tables.shape import plain_title
+from sotong.core.tables.headings import bare_title
 
 
 def column_title(column: Column) -> str:
@@ -12,8 +14,19 @@ def column_title(column: Column) -> str:
     return column.english if reads_english() and column.english else column.titles[0]
 
 
+def blank_title(column: Column) -> str:
+    """Return the title of a column in a file to be filled in, which an import knows: it says what must be."""
+    title = column_title(column)
+    return _("%(title)s(필수)", title=title) if column.required else title
+
+
+def column_example(column: Column) -> str:
+    """Return what a cell of a column may hold, in the reader's language."""
+    return column.english_example if reads_english() and column.english_example else column.example
+
+
 def column_called(problem: Problem) -> str:
     """Return what the file itself calls the column of a problem; empty if it is about none."""
     title = problem.title or problem.column or ""
-    known = not problem.english or plain_title(problem.english) == plain_title(title)
+    known = not problem.english or bare_title(problem.english) == bare_title(title)
     return title if known or not reads_english() else f"{title} ({problem.english})"

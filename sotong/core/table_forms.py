@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
 
+from sotong.core.blank_files import Blank
 from sotong.core.forms import UNPROCESSABLE, Form
 from sotong.core.labels import sentence
 from sotong.core.tables import Problem, TableInvalid
@@ -33,6 +34,8 @@ class TableForm(Form):
     """A file of lines. `problems` is what is wrong with it, for `table_problems` on the page."""
 
     problems: Sequence[Problem] = ()
+    blank: Blank
+    """The file to be filled in, which the page offers."""
 
     file = table_file()
 

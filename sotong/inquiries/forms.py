@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from sotong.channels.permalinks import LONGEST_LINK, NotPermalink, parse
 from sotong.channels.platforms import Permalink, Platform
 from sotong.core import places
+from sotong.core.blank_files import Blank
 from sotong.core.counting import _n
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, options
@@ -21,6 +22,7 @@ from sotong.core.labels import WORDS, sentence
 from sotong.core.table_forms import TableForm, table_file
 from sotong.inquiries.canned import LONGEST_TITLE, unknown_places
 from sotong.inquiries.course import COORDINATOR, NOBODY, Holder, Party, department
+from sotong.inquiries.imports import COLUMNS
 from sotong.inquiries.models import CannedReply
 from sotong.inquiries.queries import Shown, Wanted, Whose
 from sotong.inquiries.rules import LONGEST_NAME, LONGEST_NOTE, LONGEST_TEXT, TERMS
@@ -246,6 +248,7 @@ class CannedForm(Form):
 class ImportForm(TableForm):
     """A file of questions."""
 
+    blank = Blank("inquiries.blank_questions", COLUMNS)
     file = table_file(
         _l(
             "CSV 또는 XLSX. 열: 접수시각, 채널, 주소, 별명, 내용, 부서, 기간"

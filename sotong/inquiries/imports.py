@@ -16,13 +16,37 @@ from sotong.inquiries.clocks import LONGEST_TERM_DAYS
 from sotong.inquiries.rules import LONGEST_NAME, LONGEST_TEXT
 
 COLUMNS: Final = (
-    Column("received_at", "접수시각", "Time of receipt", required=True, aliases=("접수일시", "접수", "일시")),
-    Column("platform", "채널", "Channel", aliases=("매체",)),
+    Column(
+        "received_at",
+        "접수시각",
+        "Time of receipt",
+        required=True,
+        aliases=("접수일시", "접수", "일시"),
+        example="2026-12-14 09:30",
+    ),
+    Column("platform", "채널", "Channel", aliases=("매체",), example="밴드", english_example="band"),
     Column("permalink", "주소", "Address", aliases=("링크",), max_length=2_000),
-    Column("pseudonym", "별명", "Pseudonym", aliases=("시민", "작성자"), max_length=LONGEST_NAME),
-    Column("text", "내용", "Text", required=True, aliases=("문의", "질문"), max_length=LONGEST_TEXT),
-    Column("department", "부서", "Department", aliases=("담당부서", "부서명")),
-    Column("term", "기간", "Term", aliases=("처리기간", "기한(일)")),
+    Column(
+        "pseudonym",
+        "별명",
+        "Pseudonym",
+        aliases=("시민", "작성자"),
+        max_length=LONGEST_NAME,
+        example="별하늘",
+        english_example="Starlight",
+    ),
+    Column(
+        "text",
+        "내용",
+        "Text",
+        required=True,
+        aliases=("문의", "질문"),
+        max_length=LONGEST_TEXT,
+        example="공원은 몇 시에 문을 엽니까?",
+        english_example="When does the park open?",
+    ),
+    Column("department", "부서", "Department", aliases=("담당부서", "부서명"), example="홍보과"),
+    Column("term", "기간", "Term", aliases=("처리기간", "기한(일)"), example="7일", english_example="7"),
 )
 LIMITS: Final = Limits(rows=2_000)
 DEFAULT_TERM: Final = 0

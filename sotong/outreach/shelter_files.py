@@ -11,10 +11,22 @@ from sotong.core.tables import Column, Limits, Problem, Row, read_lines
 from sotong.outreach.guidance_rules import LONGEST_URL, Hazard, map_url
 
 COLUMNS: Final = (
-    Column("hazard", "종류", "Hazard", required=True, aliases=("재난", "구분")),
-    Column("name", "이름", "Name", required=True, aliases=("시설명", "대피소")),
-    Column("address", "주소", "Address", required=True, aliases=("도로명주소", "소재지")),
-    Column("capacity", "수용인원", "Capacity", aliases=("인원",)),
+    Column(
+        "hazard",
+        "종류",
+        "Hazard",
+        required=True,
+        aliases=("재난", "구분"),
+        example="지진",
+        english_example="earthquake",
+    ),
+    Column(
+        "name", "이름", "Name", required=True, aliases=("시설명", "대피소"), example="소통초등학교 운동장"
+    ),
+    Column(
+        "address", "주소", "Address", required=True, aliases=("도로명주소", "소재지"), example="소통로 123"
+    ),
+    Column("capacity", "수용인원", "Capacity", aliases=("인원",), example="1,200"),
     Column("map_url", "지도", "Map", aliases=("지도주소",), max_length=LONGEST_URL),
 )
 LIMITS: Final = Limits(rows=5_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -23,12 +23,14 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from sotong.core import places
+from sotong.core.blank_files import Blank
 from sotong.core.fields import DayField
 from sotong.core.forms import Form, options
 from sotong.core.labels import sentence, word
 from sotong.core.permissions import Role
 from sotong.core.table_forms import TableForm, table_file
 from sotong.people import rules
+from sotong.people.imports import DEPARTMENT_COLUMNS, OFFICER_COLUMNS
 from sotong.people.models import AppointmentKind, DepartmentKind
 
 ONE_DAY = timedelta(days=1)
@@ -327,6 +329,10 @@ class OfficerEditForm(Form):
 
 
 # Imports
+
+
+BLANK_DEPARTMENTS: Final = Blank("people.blank_departments", DEPARTMENT_COLUMNS)
+BLANK_OFFICERS: Final = Blank("people.blank_officers", OFFICER_COLUMNS)
 
 
 class UploadForm(TableForm):

@@ -11,10 +11,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from sotong.core.blank_files import Blank
 from sotong.core.fields import DayField
 from sotong.core.forms import Form
 from sotong.core.labels import word
 from sotong.core.table_forms import TableForm, table_file
+from sotong.rota.absence_files import COLUMNS
 from sotong.rota.rules import AbsenceKind, DayClass
 
 NOT_A_DAY: Final = _l("달력에 있는 날짜를 입력해 주십시오. 예: 2026-12-24")
@@ -73,6 +75,7 @@ class AnyAbsenceForm(AbsenceForm):
 class AbsenceFileForm(TableForm):
     """A file of absences."""
 
+    blank = Blank("rota.blank_absences", COLUMNS)
     file = table_file(
         _l(
             "CSV, XLSX 또는 ICS. 열: 이름, 부서, 이메일, 시작일, 종료일, 구분"

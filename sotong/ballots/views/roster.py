@@ -11,6 +11,7 @@ from sotong.contests.models import Contest
 from sotong.contests.queries import contest_by_code, rule_of
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
+from sotong.core.blank_files import offer
 from sotong.core.db import db, transaction
 from sotong.core.forms import ConfirmForm, Form
 from sotong.core.labels import sentence
@@ -59,6 +60,9 @@ def import_codes(contest_code: str) -> Page:
             flash(_("코드 %(number)s개를 명부에 올렸습니다.", number=added))
             return redirect(url_for("ballots.roster", contest_code=contest_code))
     return _roster_page(contest, form)
+
+
+offer(blueprint, "/voting-codes/blank", forms.CodesFileForm.blank, beside=import_codes)
 
 
 @blueprint.post("/contests/<contest_code>/roster/empty")

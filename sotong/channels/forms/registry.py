@@ -12,12 +12,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from sotong.channels.imports import COLUMNS
 from sotong.channels.permalinks import LONGEST_LINK, NotPermalink
 from sotong.channels.platforms import Platform
 from sotong.channels.queries import Running, Wanted, Whose
 from sotong.channels.rules import LARGEST_VALUE, Figure, Measure, read_account
 from sotong.channels.services import Description
 from sotong.core import places
+from sotong.core.blank_files import Blank
 from sotong.core.fields import DayField
 from sotong.core.forms import Form
 from sotong.core.labels import sentence, word
@@ -129,6 +131,7 @@ class MeasureForm(Form):
 class ImportForm(TableForm):
     """A file of figures."""
 
+    blank = Blank("channels.blank_figures", COLUMNS)
     file = table_file(
         _l("CSV 또는 XLSX. 열: 기관, 채널, 계정, 기준일, 항목, 값, 출처(기관, 계정, 출처는 없어도 됩니다)")
     )

@@ -23,6 +23,7 @@ from sotong.channels.queries.charges import charges
 from sotong.channels.views.room import blueprint
 from sotong.core import clock, config
 from sotong.core.access import acting_id, requires
+from sotong.core.blank_files import offer
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
 from sotong.core.forms import asked_page
@@ -163,6 +164,9 @@ def import_measures() -> Page:
             tell_ignored(imported.ignored)
             return redirect(url_for("channels.channels"))
     return page("channels/import_measures.html", form=form)
+
+
+offer(blueprint, "/channels/import-measures/blank", ImportForm.blank, beside=import_measures)
 
 
 def _channel_page(channel_id: UUID, form: MeasureForm) -> Page:

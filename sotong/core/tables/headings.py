@@ -51,9 +51,13 @@ def heading_among(
     return heading, chain(first[at + 1 :], lines)
 
 
+def bare_title(title: str) -> str:
+    """Return a title without what stands beside it: 부서코드(필수), 시작일*, 채널 (channel)."""
+    return plain_title(_ASIDE.sub("", title))
+
+
 def _loosely(title: str, names: Mapping[str, str]) -> str | None:
-    """The column of a title with something beside it: 부서코드(필수), 시작일*, 채널 (channel)."""
-    return names.get(plain_title(_ASIDE.sub("", title)))
+    return names.get(bare_title(title))
 
 
 def _candidates(lines: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

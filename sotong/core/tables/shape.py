@@ -26,6 +26,7 @@ class Column:
 
     `aliases` are other titles it may have, as it may have its name; case and blanks in titles do not matter.
     A required column must be there, and filled in every line. `max_length` is in characters.
+    `example` is what a cell may hold, for who has never sent such a file; `english_example` if that differs.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Column:
     required: bool = False
     aliases: tuple[str, ...] = ()
     max_length: int = 200
+    example: str = ""
+    english_example: str = ""
 
     @property
     def titles(self) -> tuple[str, ...]:

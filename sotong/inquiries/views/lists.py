@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from sotong.core import clock
 from sotong.core.access import acting, acting_id, requires
+from sotong.core.blank_files import offer
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
@@ -73,6 +74,9 @@ def import_inquiries() -> Page:
             tell_ignored(done.ignored)
             return redirect(url_for(".inquiries", whose="recorded"))
     return page("inquiries/import_inquiries.html", form=form)
+
+
+offer(blueprint, "/import/blank", ImportForm.blank, beside=import_inquiries)
 
 
 @blueprint.get("/board")

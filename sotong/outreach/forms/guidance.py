@@ -9,6 +9,7 @@ from wtforms import Field, IntegerField, RadioField, SelectField, StringField, V
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from sotong.core.blank_files import Blank
 from sotong.core.forms import Form, options
 from sotong.core.labels import sentence
 from sotong.core.table_forms import TableForm, table_file
@@ -18,6 +19,7 @@ from sotong.outreach.forms.posts import ShareForm, words_of
 from sotong.outreach.guidance_rules import Content, Hazard
 from sotong.outreach.models.guidance import GuidanceVersion
 from sotong.outreach.rules import Audience
+from sotong.outreach.shelter_files import COLUMNS
 
 _PART = _l("한 줄에 하나씩 쓰고, 목록은 '- '로, 작은 제목은 '# '로 시작합니다.")
 
@@ -96,6 +98,7 @@ class NewGuidanceForm(EditGuidanceForm):
 class ShelterFileForm(TableForm):
     """A file of shelters."""
 
+    blank = Blank("guidance.blank_shelters", COLUMNS)
     file = table_file(
         _l("CSV 또는 XLSX. 열: 종류, 이름, 주소, 수용인원, 지도(수용인원과 지도는 없어도 됩니다)")
     )

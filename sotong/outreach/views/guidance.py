@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
+from sotong.core.blank_files import offer
 from sotong.core.days import korean_day
 from sotong.core.db import db, transaction
 from sotong.core.forms import ConfirmForm
@@ -168,6 +169,9 @@ def import_shelters() -> Page:
             flash(_("대피소 목록을 바꾸었습니다: %(told)s", told=told))
             return redirect(url_for(".library"))
     return page("guidance/import_shelters.html", form=form)
+
+
+offer(blueprint, "/shelters/import/blank", ShelterFileForm.blank, beside=import_shelters)
 
 
 def _page(sheet: Sheet) -> Page:

@@ -22,14 +22,44 @@ from sotong.people.imports.officer_plan import (
 from sotong.people.rules import EMAIL, LONGEST_EMAIL, LONGEST_NAME, PHONE
 
 OFFICER_COLUMNS: Final = (
-    Column("code", "부서코드", "Department code", required=True, aliases=("department",), max_length=20),
-    Column("name", "이름", "Name", required=True, aliases=("성명", "주무관"), max_length=LONGEST_NAME),
     Column(
-        "email", "이메일", "E-mail", required=True, aliases=("전자우편", "메일"), max_length=LONGEST_EMAIL
+        "code",
+        "부서코드",
+        "Department code",
+        required=True,
+        aliases=("department",),
+        max_length=20,
+        example="A99",
     ),
-    Column("phone", "전화번호", "Phone", aliases=("전화", "연락처"), max_length=30),
-    Column("starts_on", "시작일", "Starts on", required=True, aliases=("배치일",), max_length=20),
-    Column("kind", "구분", "Kind", max_length=20),
+    Column(
+        "name",
+        "이름",
+        "Name",
+        required=True,
+        aliases=("성명", "주무관"),
+        max_length=LONGEST_NAME,
+        example="김소통",
+    ),
+    Column(
+        "email",
+        "이메일",
+        "E-mail",
+        required=True,
+        aliases=("전자우편", "메일"),
+        max_length=LONGEST_EMAIL,
+        example="sotong@example.org",
+    ),
+    Column("phone", "전화번호", "Phone", aliases=("전화", "연락처"), max_length=30, example="02-0000-0000"),
+    Column(
+        "starts_on",
+        "시작일",
+        "Starts on",
+        required=True,
+        aliases=("배치일",),
+        max_length=20,
+        example="2026-12-14",
+    ),
+    Column("kind", "구분", "Kind", max_length=20, example="주무관", english_example="officer"),
 )
 
 _KINDS: Final[Mapping[str, bool]] = {

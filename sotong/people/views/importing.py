@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from sotong.core import clock
 from sotong.core.access import acting_id, requires
+from sotong.core.blank_files import offer
 from sotong.core.db import db, transaction
 from sotong.core.labels import word
 from sotong.core.permissions import Permission
 from sotong.core.tables import TableInvalid
 from sotong.core.views import Page, page
-from sotong.people.forms import ApplyForm, UploadForm
+from sotong.people.forms import BLANK_DEPARTMENTS, BLANK_OFFICERS, ApplyForm, UploadForm
 from sotong.people.imports import fingerprint
 from sotong.people.models import DepartmentKind
 from sotong.people.services import importing as services
@@ -20,6 +23,7 @@ from sotong.people.services.importing import Subject, Upload
 from sotong.people.views.room import blueprint
 
 SUBJECT = "<any(departments, officers):subject>"
+BLANKS: Final = {Subject.DEPARTMENTS: BLANK_DEPARTMENTS, Subject.OFFICERS: BLANK_OFFICERS}
 
 
 @blueprint.route(f"/{SUBJECT}/import", methods=["GET", "POST"])
@@ -27,6 +31,7 @@ SUBJECT = "<any(departments, officers):subject>"
 def import_file(subject: str) -> Page:
     """Take a file, and say what is wrong with it or lead to what it would do."""
     form = UploadForm()
+    form.blank = BLANKS[Subject(subject)]
     if form.ready():
         with form.attempt(), transaction() as session:
             upload = services.read_upload(
@@ -39,6 +44,10 @@ def import_file(subject: str) -> Page:
         if form.done:
             return redirect(url_for("people.import_preview", subject=subject))
     return page("people/import.html", form=form, subject=Subject(subject))
+
+
+for each in Subject:
+    offer(blueprint, f"/{each.value}/import/blank", BLANKS[each], beside=import_file)
 
 
 @blueprint.route(f"/{SUBJECT}/import/preview", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from sotong.core import clock
 from sotong.core.access import acting, acting_id, requires
+from sotong.core.blank_files import offer
 from sotong.core.counting import _n
 from sotong.core.db import db, transaction
 from sotong.core.errors import NotFound
@@ -97,6 +98,9 @@ def import_absences() -> Page:
         if form.done:
             return redirect(url_for("rota.preview_absences"))
     return page("rota/import_absences.html", form=form)
+
+
+offer(blueprint, "/rota/absences/import/blank", AbsenceFileForm.blank, beside=import_absences)
 
 
 @blueprint.route("/rota/absences/import/preview", methods=["GET", "POST"])
