@@ -21,8 +21,11 @@ class NotFound(Exception):
 
 
 class Busy(Exception):
-    """The store cannot be written to just now. Answered with status 503 and Retry-After."""
+    """It cannot be done just now. Answered with status 503 and Retry-After.
 
-    def __init__(self, retry_after_s: int = 5) -> None:
-        super().__init__("busy")
-        self.retry_after_s = retry_after_s
+    `reason`: what is going on, a code as of `Refused`; without one, the store cannot be written to.
+    """
+
+    def __init__(self, retry_after_s: int = 5, reason: str | None = None) -> None:
+        super().__init__(reason or "busy")
+        self.retry_after_s, self.reason = retry_after_s, reason

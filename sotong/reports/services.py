@@ -14,12 +14,12 @@ from sotong.reports.bundle import Member
 from sotong.reports.queries import lines
 from sotong.reports.queries.public_log import PublicLog
 
-RETRY_AFTER_S = 15
+PATIENCE_S, RETRY_AFTER_S = 20, 15
 FOLDER = "bundles"
 """Where bundles are kept, beside the database."""
 
-_kept = Kept(patience_s=0, retry_after_s=RETRY_AFTER_S)
-"""A bundle of a million ballots takes a minute; one at a time is what a web process can spare."""
+_kept = Kept(patience_s=PATIENCE_S, retry_after_s=RETRY_AFTER_S)
+"""A bundle of some thousand ballots takes seconds, which others wait; one of a million a minute."""
 
 
 def pack_bundle(session: Session, log: PublicLog) -> Iterator[bytes]:
@@ -43,7 +43,7 @@ def write_bundle(session: Session, log: PublicLog, path: Path) -> None:
 def kept_bundle(session: Session, log: PublicLog, folder: Path) -> Path:
     """Return the contest's bundle as a file in `folder`, packed now if it is not there yet.
 
-    Raises Refused as `pack_bundle`, and Busy while this process is packing one already.
+    Raises Refused as `pack_bundle`, and Busy while this process is packing one for long.
     """
     if reason := rules.why_not_bundle(log.contest.facts):
         raise Refused(reason)

@@ -121,8 +121,9 @@ def stale_form(_error: CSRFError) -> Answer:
 
 
 def busy(error: Busy) -> Answer:
-    """The store cannot be written to just now."""
-    return *error_page(503), {"Retry-After": str(error.retry_after_s)}
+    """It cannot be done just now."""
+    text = sentence(error.reason, seconds=error.retry_after_s) if error.reason else None
+    return *error_page(503, text), {"Retry-After": str(error.retry_after_s)}
 
 
 def database_away(error: DBAPIError) -> Answer:

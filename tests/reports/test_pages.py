@@ -112,10 +112,14 @@ def test_the_bundle_is_packed_once_and_sent_as_it_is(
     assert f"/contests/{published.code}/bundle.zip" in client.get(f"/contests/{published.code}/log").text
 
 
-def test_only_one_bundle_is_packed_at_a_time(published: Published, client: Browser) -> None:
+def test_only_one_bundle_is_packed_at_a_time(
+    published: Published, client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services._kept, "_patience_s", 0.1)
     with services._kept.making:
         answer = client.get(f"/contests/{published.code}/bundle.zip")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "15")
+    assert "파일을 만들고 있습니다. 15초쯤 뒤에 다시 받아 주십시오." in answer.text
     content = client.get(f"/contests/{published.code}/bundle.zip", buffered=True).data
     assert zipfile.is_zipfile(io.BytesIO(content))
 

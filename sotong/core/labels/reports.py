@@ -23,6 +23,7 @@ WORDS: dict[str, LazyString] = {
 SENTENCES: dict[str, LazyString] = {
     "log.rows_agree": _l("저장된 줄이 서명된 기록과 맞습니다. 결과를 공표하면 공개 묶음도 함께 확인합니다."),
     "log.not_begun": _l("그런 콘테스트가 없거나, 규칙을 확정하기 전이라 공개 기록이 없습니다."),
+    "kept.being_made": _l("파일을 만들고 있습니다. %(seconds)d초쯤 뒤에 다시 받아 주십시오."),
     "bundle.not_published": _l("결과를 발표한 뒤에 검증 꾸러미를 받을 수 있습니다."),
 }
 
