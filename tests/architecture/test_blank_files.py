@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 import openpyxl
@@ -34,12 +34,13 @@ from sotong.people.imports import (
 from sotong.rota.absence_files import read_absence_file
 from sotong.web.app import create_app
 
+T = TypeVar("T")
 Reader = Callable[[bytes], object]
 A_DAY: Final = date(2026, 11, 23)
 DEPARTMENT: Final = DepartmentState(UUID(int=1), "A99", "소통협력과", "", "office", "행정국")
 
 
-def _closed(read: Callable[[bytes], Reading[object]]) -> Reader:
+def _closed(read: Callable[[bytes], Reading[T]]) -> Reader:
     return lambda content: read(content).close()
 
 
