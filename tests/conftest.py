@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from flask import Flask
 from hypothesis import settings
 from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from sotong.audit.services import LOG_KEY
@@ -30,6 +31,7 @@ from tools.browsing import NoChromium, chromium, chromium_path
 
 settings.register_profile("sotong", deadline=None)  # no test depends on speed
 settings.load_profile("sotong")
+expect.set_options(timeout=30_000)  # nor on a page that comes soon: as long as Playwright waits to click
 
 gc.set_threshold(100_000, 50, 50)
 """Rarely: what hundreds of modules load is no garbage, and looking through it took a tenth of a run."""

@@ -17,6 +17,7 @@ from tests.browsers import Browser as Signed
 from tests.browsers import signed_in_browser
 from tests.factories.cases import make_admin, make_case, make_published
 from tests.factories.people import make_city
+from tests.journeys.signing_in import press
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,6 @@ def someone(chrome: Browser, site: str, signed: Signed, size: tuple[int, int]) -
         viewport={"width": size[0], "height": size[1]}, locale="ko-KR", base_url=site
     )
     context.add_cookies([{"name": "sotong", "value": cookie.value, "url": site}])
-    context.set_default_timeout(8_000)
     try:
         yield context.new_page()
     finally:
@@ -53,20 +53,20 @@ def test_a_case_is_published_asked_about_adopted_on_the_phone_and_stands_on_the_
         someone(chrome, site, signed_in_browser(app, Role.OFFICER, officers[30].account_id), PHONE) as phone,
     ):
         office.goto(f"/cases/{case_id}")
-        office.get_by_role("button", name="공개하기").click()
-        office.get_by_role("link", name="도입할지 묻기").click()
-        office.get_by_role("button", name="묻기", exact=True).click()
+        press(office.get_by_role("button", name="공개하기"))
+        press(office.get_by_role("link", name="도입할지 묻기"))
+        press(office.get_by_role("button", name="묻기", exact=True))
         expect(office.get_by_text("부서 53곳에 새로 물었습니다.")).to_be_visible()
 
         phone.goto("/assignments/today")
-        phone.get_by_role("link", name="우수사례 읽기").click()
+        press(phone.get_by_role("link", name="우수사례 읽기"))
         expect(phone.get_by_role("heading", level=1)).to_contain_text("봄꽃 축제 24시")
-        phone.get_by_role("link", name="바꾸어 도입").click()
+        press(phone.get_by_role("link", name="바꾸어 도입"))
         expect(phone.get_by_label("바꾸어 도입")).to_be_checked()
-        phone.get_by_role("button", name="답 보내기").click()
+        press(phone.get_by_role("button", name="답 보내기"))
         expect(phone.get_by_text("무엇을 바꿀지").first).to_be_visible()
         phone.get_by_label("내용").fill("장터에서 한 달에 한 번 하겠습니다.")
-        phone.get_by_role("button", name="답 보내기").click()
+        press(phone.get_by_role("button", name="답 보내기"))
         expect(phone.get_by_text("장터에서 한 달에 한 번").first).to_be_visible()
         phone.screenshot(path=pictures / "officer-case.png", full_page=True)
 

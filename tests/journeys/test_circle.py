@@ -24,7 +24,7 @@ from sotong.core.permissions import Role
 from sotong.people.models import Account
 from sotong.people.services.passwords import hashed
 from tests.factories.people import MadeOfficer, make_account, make_city
-from tests.journeys.signing_in import PASSWORD, sign_in
+from tests.journeys.signing_in import PASSWORD, press, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,6 @@ class Stage:
             user_agent=agent,
             base_url=self.site,
         )
-        context.set_default_timeout(8_000)
         page = context.new_page()
         try:
             yield page
@@ -140,7 +139,7 @@ def _post_and_assign(stage: Stage, admin: Page) -> None:
     admin.get_by_label("주무관이 복사할 글").fill("우리 동네 한파 쉼터를 확인하세요.")
     stage.picture(admin, "admin-post")
     admin.get_by_label("게시 시각").fill(_typed(stage.start - HOUR))
-    admin.get_by_role("button", name="등록", exact=True).click()
+    press(admin.get_by_role("button", name="등록", exact=True))
     expect(admin.get_by_role("heading", level=1)).to_contain_text("한파 쉼터")
 
 
@@ -152,7 +151,7 @@ def _share(stage: Stage, officer: Page) -> None:
         officer.get_by_label("올린 게시물의 주소").fill(
             "https://m.facebook.com/my.department/posts/777000111"
         )
-        officer.get_by_role("button", name="제출").click()
+        press(officer.get_by_role("button", name="제출"))
         expect(officer.get_by_text("완료").first).to_be_visible()
 
 
@@ -171,17 +170,17 @@ def _set_up_contest(stage: Stage, admin: Page) -> str:
     stage.visit(admin, Role.ADMIN, "/contests/new")
     admin.get_by_label("콘테스트 이름").fill("부서 SNS 소통 콘테스트")
     admin.get_by_label("소개").fill("시민과 가장 잘 소통한 부서를 뽑습니다.")
-    admin.locator("main form button[type=submit]").click()
+    press(admin.locator("main form button[type=submit]"))
     code = admin.url.rstrip("/").split("/")[-1]
     stage.visit(admin, Role.ADMIN, f"/contests/{code}/phases")
     for kind, (opens, closes) in OPENS_IN.items():
         admin.locator(f"[name={kind}-opens_at]").fill(_typed(stage.start + opens))
         admin.locator(f"[name={kind}-closes_at]").fill(_typed(stage.start + closes))
-    admin.get_by_role("button", name="일정 저장").click()
+    press(admin.get_by_role("button", name="일정 저장"))
     stage.visit(admin, Role.ADMIN, f"/contests/{code}/rule/edit")
     admin.locator("[name=identity_level][value=device]").check()
     admin.locator("[name=identity_reason]").fill("시범 운영이라 기기 단위로 받습니다.")
-    admin.get_by_role("button", name="규칙 저장").click()
+    press(admin.get_by_role("button", name="규칙 저장"))
     stage.picture(admin, "admin-contest")
     return code
 
@@ -191,7 +190,7 @@ def _fill_entry(page: Page, title: str, form: str) -> None:
     page.locator(f"[name=format][value={form}]").check()
     page.get_by_label("한 줄 소개").fill("이웃의 이야기를 실시간으로 전했습니다.")
     page.locator("textarea[name=story]").fill("댓글로 받은 물음에 10분 안에 답했습니다.")
-    page.locator("main form button[type=submit]").first.click()
+    press(page.locator("main form button[type=submit]").first)
 
 
 def _enter_by_hand(stage: Stage, officer: Page, code: str) -> None:
@@ -221,22 +220,21 @@ def _lock_and_link(stage: Stage, admin: Page, code: str) -> dict[str, str]:
             stage.visit(admin, Role.ADMIN, f"/contests/{code}/vote-links")
             admin.locator("select[name=channel]").select_option(channel)
             admin.get_by_label("이름").fill(f"구청 {channel}")
-            admin.get_by_role("button", name="링크 만들기").click()
+            press(admin.get_by_role("button", name="링크 만들기"))
             links[channel] = admin.locator(".vote-link-address a").last.inner_text().split("/v/")[1]
         stage.picture(admin, "admin-vote-links")
         stage.visit(admin, Role.ADMIN, f"/contests/{code}/panel")
         admin.locator("select[name=account_id]").select_option(index=1)
-        admin.get_by_role("button", name="위촉하기").click()
+        press(admin.get_by_role("button", name="위촉하기"))
         stage.picture(admin, "admin-panel")
     return links
 
 
 def _agree(page: Page) -> None:
-    """Press yes in the page's own dialog, and wait until the answer to it has come."""
+    """Press yes in the page's own dialog."""
     yes = page.locator("dialog[open]").get_by_role("button", name="확인")
     expect(yes).to_be_visible()
-    with page.expect_navigation():
-        yes.click()
+    press(yes)
 
 
 def _take_the_key(stage: Stage, auditor: Page, code: str) -> None:
@@ -253,10 +251,10 @@ def _vote(stage: Stage, citizen: Page, links: dict[str, str]) -> str:
         citizen.goto(f"/v/{links['band']}")
         stage.picture(citizen, "citizen-paper")
         citizen.get_by_label("봄꽃축제 24시").check()
-        citizen.get_by_role("button", name="투표하기").click()
+        press(citizen.get_by_role("button", name="투표하기"))
         number = citizen.locator(".receipt-number").inner_text().strip()
         stage.picture(citizen, "citizen-receipt")
-        citizen.get_by_role("link", name="지금 확인해 보기").click()
+        press(citizen.get_by_role("link", name="지금 확인해 보기"))
         expect(citizen.get_by_text("기록에 들어 있습니다")).to_be_visible()
         assert "봄꽃축제" not in citizen.content()
     return number
@@ -271,9 +269,9 @@ def _score(stage: Stage, judge: Page, code: str) -> None:
                 mark.fill(str(18.5 - number - place))
             if number == 1:
                 stage.picture(judge, "judge-sheet")
-            judge.get_by_role("button", name="저장하고 서명하러 가기").click()
+            press(judge.get_by_role("button", name="저장하고 서명하러 가기"))
             judge.get_by_label("비밀번호").fill(PASSWORD)
-            judge.get_by_role("button", name="서명하기").click()
+            press(judge.get_by_role("button", name="서명하기"))
         expect(judge.locator(".progress-count")).to_have_text(f"{ENTRANTS} / {ENTRANTS}")
         stage.picture(judge, "judge-sheets")
 
@@ -282,11 +280,14 @@ def _tally_and_publish(stage: Stage, admin: Page, code: str) -> None:
     with stage.at(6 * DAY + HOUR):
         stage.visit(admin, Role.ADMIN, f"/contests/{code}/tally")
         assert "봄꽃축제" not in admin.locator("main").inner_text()
-        for press, asks in (("투표 마감하기", True), ("집계하기", False), ("결과 발표하기", True)):
+        for name, asks in (("투표 마감하기", True), ("집계하기", False), ("결과 발표하기", True)):
             stage.visit(admin, Role.ADMIN, f"/contests/{code}/tally")
-            admin.get_by_role("button", name=press).click()
+            button = admin.get_by_role("button", name=name)
             if asks:
+                button.click()
                 _agree(admin)
+            else:
+                press(button)
         expect(admin.get_by_role("heading", level=1)).to_contain_text("결과")
         stage.visit(admin, Role.ADMIN, f"/contests/{code}/tally")
         with admin.expect_download() as certificates:
@@ -301,7 +302,7 @@ def _read_the_result(stage: Stage, citizen: Page, code: str, receipt: str) -> No
         stage.picture(citizen, "citizen-result")
         citizen.goto(f"/receipts/{code}")
         citizen.get_by_label("투표 확인번호").fill(receipt.lower())
-        citizen.get_by_role("button", name="확인하기").click()
+        press(citizen.get_by_role("button", name="확인하기"))
         expect(citizen.get_by_text("기록에 들어 있습니다")).to_be_visible()
 
 
@@ -314,6 +315,6 @@ def _verify(stage: Stage, auditor: Page) -> None:
         assert len(logs) == 2
         for log in logs:
             stage.visit(auditor, Role.AUDITOR, log)
-            auditor.locator("main form button[type=submit]").first.click()
+            press(auditor.locator("main form button[type=submit]").first)
             expect(auditor.locator("main")).to_contain_text("바뀌거나 빠진 것이 없습니다")
         stage.picture(auditor, "auditor-verify")

@@ -37,7 +37,7 @@ def _admin_login(app: Flask, made: MadeRota) -> str:
 
 def _is_at(page: Page, place: int) -> None:
     """The keyboard is at a seat."""
-    assert page.evaluate(f"document.activeElement === document.querySelectorAll('.seat-link')[{place}]")
+    expect(page.locator(".seat-link").nth(place)).to_be_focused()
 
 
 def test_arrows_move_a_name_and_enter_change_a_seat_and_the_checker_answers_at_once(

@@ -23,6 +23,7 @@ from sotong.web.app import create_app
 from sotong.web.demo import city, contests
 from sotong.web.demo.residents import DEMO_LOGINS, DEMO_PASSWORD
 from tests import databases
+from tests.journeys.signing_in import press, width_of
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +129,7 @@ def _sign_in(page: Page, role: Role) -> None:
     page.goto("/sign-in")
     page.get_by_label("로그인 이름").fill(DEMO_LOGINS[role])
     page.get_by_label("비밀번호").fill(DEMO_PASSWORD)
-    page.get_by_role("button", name="로그인", exact=True).click()
+    press(page.get_by_role("button", name="로그인", exact=True))
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
@@ -167,7 +168,7 @@ def _look(page: Page, walk: Walk, path: str) -> list[str]:
         return []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        wide = int(page.evaluate("document.documentElement.scrollWidth"))
+        wide = width_of(page)
         if wide > width:
             walk.faults.append(f"{path}: {wide} px wide at {width}")
         found = page.evaluate(VIOLATIONS)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from sotong.core.db import db
 from tests.factories.judging import FULL_MARKS, MadePanel, make_panel
-from tests.journeys.signing_in import PASSWORD, Visits, let_in
+from tests.journeys.signing_in import PASSWORD, Visits, fits, let_in, press, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["postgres"], indirect=True)]
 """What is proved here happens on the tablet; the way into the tables is tested on both databases."""
@@ -36,13 +36,17 @@ class Tablet:
         expect(self.page.locator(f"[name=mark_{criterion}]")).to_have_value(mark)
 
     def sign(self) -> None:
-        self.page.get_by_role("button", name="저장하고 서명하러 가기").click()
+        press(self.page.get_by_role("button", name="저장하고 서명하러 가기"))
         self.page.get_by_label("비밀번호").fill(PASSWORD)
-        self.page.get_by_role("button", name="서명하기").click()
+        press(self.page.get_by_role("button", name="서명하기"))
         expect(self.page.locator(".progress-count")).to_have_text("1 / 3")
 
     def says(self, words: str) -> None:
         expect(self.page.locator("[data-sheet-state]")).to_contain_text(words)
+
+    def keeps(self, sheets: int) -> None:
+        """So many sheets are kept on the device."""
+        until(self.page, lambda: self.page.evaluate(KEPT) == sheets)
 
 
 @dataclass
@@ -81,18 +85,19 @@ def test_one_of_two_judges_loses_the_wifi_and_both_sign_what_they_entered(hall: 
     for criterion, full in FULL_MARKS.items():
         tablet.enter(criterion, str(full - 3))
     tablet.says("연결이 끊겼습니다")
-    tablet.page.get_by_role("button", name="저장하고 서명하러 가기").click()
+    with tablet.page.expect_event("requestfailed"):
+        tablet.page.get_by_role("button", name="저장하고 서명하러 가기").click()
     tablet.says("연결이 끊겼습니다")
-    assert tablet.page.evaluate(KEPT) == 1
+    tablet.keeps(1)
     tablet.page.screenshot(path=hall.visits.pictures / "judge-offline.png", full_page=True)
     for criterion, full in FULL_MARKS.items():
         other.enter(criterion, str(full - 1))
     other.sign()
     tablet.context.set_offline(False)
     tablet.says("저장했습니다")
-    assert tablet.page.evaluate(KEPT) == 0
+    tablet.keeps(0)
     tablet.sign()
-    assert tablet.page.evaluate(KEPT) == 0
+    tablet.keeps(0)
     for one, effect in ((tablet, "27"), (other, "29")):
         one.page.goto(hall.sheet)
         expect(one.page.locator("dd").first).to_have_text(effect)
@@ -132,7 +137,7 @@ def test_when_another_tablet_saved_meanwhile_the_judge_chooses(
     expect(choice.locator("tbody tr")).to_contain_text(["1129"])
     for width in (360, 1024, 1280):
         first.page.set_viewport_size({"width": width, "height": 768})
-        assert first.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(first.page)
         first.page.screenshot(path=hall.visits.pictures / f"judge-clash-{width}.png", full_page=True)
     second.page.reload()
     second.shows("effect", "29")
@@ -140,7 +145,7 @@ def test_when_another_tablet_saved_meanwhile_the_judge_chooses(
     expect(choice).to_be_hidden()
     first.shows("effect", mark)
     first.says(told)
-    assert first.page.evaluate(KEPT) == 0
+    first.keeps(0)
     second.page.reload()
     second.shows("effect", mark)
 
@@ -163,7 +168,7 @@ def test_an_answer_lost_on_its_way_back_is_no_clash_with_oneself(hall: Hall) -> 
     tablet.enter("effect", "15")
     tablet.says("연결이 끊겼습니다")
     tablet.enter("effect", "16")
-    tablet.page.wait_for_timeout(2_000)
+    until(tablet.page, lambda: lost == [200, 0])
     tablet.enter("effect", "17")
     tablet.says("저장했습니다")
     assert lost == [200, 0]
@@ -189,11 +194,11 @@ def test_wrong_marks_are_told_at_their_fields_and_not_added_up_and_signing_out_a
     tablet.page.screenshot(path=hall.visits.pictures / "judge-wrong-360.png", full_page=True)
     tablet.enter("spread", "2.55")
     expect(tablet.page.locator(".field-error")).to_have_count(1)
-    assert tablet.page.evaluate(KEPT) == 1
+    tablet.keeps(1)
     tablet.page.locator(".account-toggle").click()
     tablet.page.get_by_role("button", name="로그아웃").click()
     dialog = tablet.page.locator("dialog[open]")
     expect(dialog).to_contain_text("이 기기에서 지워집니다")
-    dialog.get_by_role("button", name="확인").click()
+    press(dialog.get_by_role("button", name="확인"))
     tablet.page.wait_for_url("**/sign-in")
-    assert tablet.page.evaluate(KEPT) == 0
+    tablet.keeps(0)

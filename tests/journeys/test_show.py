@@ -22,7 +22,7 @@ from sotong.results.services import showing
 from tests.factories.contests import MAKER
 from tests.factories.people import make_account
 from tests.factories.results import Judged, make_judged
-from tests.journeys.signing_in import PASSWORD, sign_in
+from tests.journeys.signing_in import PASSWORD, fits, press, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,6 @@ class Evening:
             base_url=self.site,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(8_000)
         self.opened.append(context)
         return context.new_page()
 
@@ -90,11 +89,12 @@ def shows(page: Page, kind: str) -> None:
     expect(page.locator(f".show-screen.is-{kind}")).to_be_visible()
 
 
-def press(host: Page, key: str = " ") -> None:
-    """Press a key, and wait until the page that comes back is there."""
-    before = host.locator("[data-version]").get_attribute("data-version")
-    host.keyboard.press(key)
-    expect(host.locator(f"[data-version='{before}']")).to_have_count(0)
+def press_key(host: Page, key: str = " ") -> None:
+    """Press a key, and wait until the page that comes back is there and listens."""
+    before = host.locator("[data-version]").get_attribute("data-version") or ""
+    with host.expect_navigation():
+        host.keyboard.press(key)
+    expect(host.locator("[data-version]")).not_to_have_attribute("data-version", before)
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -105,26 +105,26 @@ def test_the_hall_and_a_phone_follow_the_host_from_rehearsal_to_publication(
         showing, "made_up_tally", lambda rule, entries, _seed: made_up_tally(rule, entries, SEED)
     )
     host, hall, phone = evening.host(), evening.page(1920, 1080), evening.page(360, 780)
-    host.get_by_role("button", name="꾸며 낸 결과로 연습하기").click()
+    press(host.get_by_role("button", name="꾸며 낸 결과로 연습하기"))
     address = host.locator(".show-link a").get_attribute("href") or ""
     for screen in (hall, phone):
         screen.goto(address)
         expect(screen.get_by_text("꾸며 낸 결과입니다")).to_be_visible()
     evening.picture(hall, "hall-title")
-    press(host)
-    press(host, "ArrowRight")
+    press_key(host)
+    press_key(host, "ArrowRight")
     shows(hall, "jury")
     expect(hall.locator(".show-row.is-new")).to_have_count(1)
 
-    host.get_by_role("button", name="집계한 결과로 준비하기").click()
+    press(host.get_by_role("button", name="집계한 결과로 준비하기"))
     shows(hall, "title")
     expect(hall.get_by_text("꾸며 낸 결과입니다")).to_have_count(0)
     host.get_by_role("button", name="시상식 시작하기").click()
-    host.locator("#confirm").get_by_role("button", name="확인").click()
+    press(host.locator("#confirm").get_by_role("button", name="확인"))
     expect(host.get_by_text("시상식 진행 중")).to_be_visible()
     expect(host.get_by_role("button", name="꾸며 낸 결과로 연습하기")).to_have_count(0)
     for number, kind in enumerate(STEPS):
-        press(host)
+        press_key(host)
         if number in LOOKED_AT:
             shows(hall, kind)
             assert hall.evaluate(OUTSIDE) == []
@@ -139,12 +139,12 @@ def test_the_hall_and_a_phone_follow_the_host_from_rehearsal_to_publication(
     late.goto(address)
     for screen in (phone, late):
         shows(screen, "thanks")
-        assert screen.evaluate("document.documentElement.scrollWidth") <= 360
+        assert fits(screen)
     evening.picture(phone, "phone-thanks")
 
     evening.picture(host, "host-end")
     host.get_by_role("button", name="결과 발표하기").click()
-    host.locator("#confirm").get_by_role("button", name="확인").click()
+    press(host.locator("#confirm").get_by_role("button", name="확인"))
     expect(host).to_have_url(f"{evening.site}/contests/{evening.judged.poll.contest.code}/result")
     phone.get_by_role("link", name="결과 보기").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("결과")

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from sotong.core.db import db
 from sotong.rota.queries.swaps import duties_ahead
 from tests.factories.rota import EVENINGS, make_rota
-from tests.journeys.signing_in import Visits, let_in
+from tests.journeys.signing_in import Visits, let_in, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["postgres"], indirect=True)]
 """What is proved here happens in the browser; the way into the tables is tested on both databases."""
@@ -31,7 +31,7 @@ class City(Visits):
     def feed(self, page: Page) -> str:
         """Make an address for the person's own duties."""
         page.goto("/rota/feeds")
-        page.get_by_role("button", name="주소 만들기").first.click()
+        press(page.get_by_role("button", name="주소 만들기").first)
         address = page.locator(".printed-line").first.inner_text()
         expect(page.get_by_role("link", name="이 기기의 달력에 넣기").first).to_have_attribute(
             "href", address.replace("http://", "webcal://")
@@ -47,7 +47,7 @@ def city(app: Flask, site: str, chrome: Browser, pictures: Path) -> Iterator[Cit
 
 
 def _events(address: str) -> dict[str, Any]:
-    calendar = Calendar.from_ical(requests.get(address, timeout=8).content)
+    calendar = Calendar.from_ical(requests.get(address, timeout=30).content)
     return {str(event["UID"]).partition("@")[0]: event for event in calendar.walk("VEVENT")}
 
 
@@ -75,27 +75,27 @@ def test_a_swap_on_the_phone_is_taken_approved_and_seen_in_both_calendars(
     assert (_standing(hers, seat_id), _standing(theirs, seat_id)) == (("CONFIRMED", 0), None)
 
     phone.goto("/rota/mine")
-    phone.get_by_role("link", name="내놓기").first.click()
+    press(phone.get_by_role("link", name="내놓기").first)
     phone.get_by_label("하고 싶은 말").fill("그날 교육이 있습니다. 부탁드립니다.")
     city.look(phone, "offer")
-    phone.get_by_role("button", name="내놓기").click()
+    press(phone.get_by_role("button", name="내놓기"))
     expect(phone.get_by_role("heading", name="진행 중인 내 교대")).to_be_visible()
     city.look(phone, "asked")
 
     other.goto("/rota/swaps")
     city.look(other, "offers")
-    other.get_by_role("link", name="맡기", exact=True).click()
+    press(other.get_by_role("link", name="맡기", exact=True))
     city.look(other, "take")
-    other.get_by_role("button", name="맡기", exact=True).click()
+    press(other.get_by_role("button", name="맡기", exact=True))
     expect(other.get_by_text("관리자가 승인하면 근무표가 바뀝니다.").first).to_be_visible()
     assert _standing(hers, seat_id) == ("CONFIRMED", 0)
 
     office.goto("/rota/swaps/approvals")
     expect(office.get_by_text("어긴 규칙 없음")).to_be_visible()
     city.look(office, "approvals")
-    office.get_by_role("link", name="승인 또는 반려").click()
+    press(office.get_by_role("link", name="승인 또는 반려"))
     city.look(office, "decide")
-    office.get_by_role("button", name="승인", exact=True).click()
+    press(office.get_by_role("button", name="승인", exact=True))
     expect(office.get_by_text("교대를 승인했습니다")).to_be_visible()
 
     assert (_standing(hers, seat_id), _standing(theirs, seat_id)) == (("CANCELLED", 1), ("CONFIRMED", 1))

@@ -18,7 +18,7 @@ from sotong.people.models import Account
 from sotong.people.services.passwords import hashed
 from tests.factories.assignments import ORIGINAL, make_assignment
 from tests.factories.people import make_account, make_city
-from tests.journeys.signing_in import PASSWORD, sign_in
+from tests.journeys.signing_in import PASSWORD, fits, press, sign_in, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("app", ["sqlite"], indirect=True)]
 """What is proved here happens in the browser; the way into the tables is tested on both databases."""
@@ -61,7 +61,6 @@ def _enter(chrome: Browser, site: str, login: str) -> Page:
         viewport={"width": 360, "height": 760}, locale="ko-KR", base_url=site, has_touch=True
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.set_default_timeout(8_000)
     page = context.new_page()
     sign_in(page, login)
     return page
@@ -83,7 +82,7 @@ def test_an_officer_on_a_phone_clears_today(
     assert answer
     assert len(answer.body()) < SMALL_BYTES, len(answer.body())
     expect(page.get_by_text("할 일 3건")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(page)
     page.screenshot(path=pictures / "today-before.png", full_page=True)
 
     late = page.locator("section.card").filter(has=page.get_by_role("heading", name="늦은 봄꽃축제"))
@@ -96,7 +95,7 @@ def test_an_officer_on_a_phone_clears_today(
         assert box
         assert box["height"] >= 44, "with gloves on"
     late.get_by_role("button", name="글 복사").click()
-    assert "봄꽃축제로 오세요" in page.evaluate("navigator.clipboard.readText()")
+    until(page, lambda: "봄꽃축제로 오세요" in page.evaluate("navigator.clipboard.readText()"))
 
     chat = page.locator("section.card").filter(has=page.get_by_role("heading", name="대화방 안내"))
     expect(chat.get_by_label("올린 게시물의 주소")).to_be_hidden()
@@ -104,21 +103,21 @@ def test_an_officer_on_a_phone_clears_today(
     expect(chat.get_by_label("올린 게시물의 주소"), "what was copied leads to its field").to_be_visible()
 
     late.get_by_label("올린 게시물의 주소").fill("https://bit.ly/3abcdef")
-    late.get_by_role("button", name="제출", exact=True).click()
+    press(late.get_by_role("button", name="제출", exact=True))
     expect(page.get_by_label("올린 게시물의 주소").first).to_have_value("https://bit.ly/3abcdef")
     expect(page.locator(".field-error").first).to_contain_text("bit.ly")
     page.get_by_label("올린 게시물의 주소").first.fill("제가 올렸어요 https://x.com/ydp/status/1234567?s=20")
-    page.get_by_role("button", name="제출", exact=True).first.click()
+    press(page.get_by_role("button", name="제출", exact=True).first)
     expect(page.get_by_text("수고하셨습니다")).to_be_visible()
 
-    chat.get_by_role("link", name="주소가 없어요").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    press(chat.get_by_role("link", name="주소가 없어요"))
+    assert fits(page)
     page.screenshot(path=pictures / "today-screenshot.png", full_page=True)
     page.get_by_label("화면 사진").set_input_files(_screenshot(pictures))
-    page.get_by_role("button", name="제출", exact=True).click()
+    press(page.get_by_role("button", name="제출", exact=True))
     expect(page.get_by_text("관리자가 확인한 뒤 완료됩니다")).to_be_visible()
 
-    page.get_by_role("button", name="확인했습니다").click()
+    press(page.get_by_role("button", name="확인했습니다"))
     expect(page.get_by_text("할 일을 모두 마쳤습니다")).to_be_visible()
     expect(page.locator(".finished-task")).to_have_count(3)
     page.screenshot(path=pictures / "today-after.png", full_page=True)

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from sotong.ballots import queries, sign_ins
 from tests.factories.ballots import make_poll
 from tests.factories.levels import make_poll_by, with_outside
 from tests.factories.papers import APP_BROWSERS
+from tests.journeys.signing_in import fits, press
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the provider's own use of its library
@@ -68,10 +69,10 @@ def test_three_taps_inside_the_band_app_and_the_receipt_is_found(
     page.goto(f"{site}/v/{poll.link_code}")
     page.get_by_text("소통 사례 3", exact=True).tap()
     expect(page.get_by_role("button", name="투표하기")).to_be_in_viewport()
-    page.get_by_role("button", name="투표하기").tap()
+    press(page.get_by_role("button", name="투표하기"), Locator.tap)
     expect(page.get_by_role("heading", name="투표가 기록되었습니다")).to_be_visible()
     number = page.locator(".receipt-number").inner_text()
-    page.get_by_role("link", name="지금 확인해 보기").tap()
+    press(page.get_by_role("link", name="지금 확인해 보기"), Locator.tap)
     expect(page.get_by_text("이 확인번호의 투표가 기록에 들어 있습니다.")).to_be_visible()
     expect(page.locator("main")).to_contain_text(number)
     expect(page.locator("main")).not_to_contain_text("소통 사례")
@@ -88,7 +89,7 @@ def test_the_paper_fits_the_smallest_phone_and_everybody(
         poll = make_poll(session, now=now) if level == "device" else make_poll_by(session, level, now=now)[0]
         page = phone("kakaotalk-android", bypass_csp=True)
         page.goto(f"{site}/v/{poll.link_code}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert fits(page)
         page.evaluate(axe)
         found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa']})")
         assert [violation["id"] for violation in found["violations"]] == []
@@ -117,10 +118,10 @@ def _sign_in_and_vote(page: Page, address: str) -> None:
     page.get_by_text("소통 사례 7", exact=True).tap()
     page.get_by_label("만 14세 이상").check()
     page.get_by_role("button", name="로그인하고 투표하기").tap()
-    page.wait_for_url("**/oauth2/authorize**")
+    page.wait_for_url("**/oauth2/authorize**")  # over a page of ours that leads there by itself
     page.locator("input[name=sub]").fill("somebody")
-    page.locator("button[type=submit], input[type=submit]").first.click()
+    press(page.locator("button[type=submit], input[type=submit]").first)
     expect(page.get_by_text("로그인을 확인했습니다")).to_be_visible()
     expect(page.get_by_label("소통 사례 7")).to_be_checked()
-    page.get_by_role("button", name="투표하기").tap()
+    press(page.get_by_role("button", name="투표하기"), Locator.tap)
     expect(page.get_by_role("heading", name="투표가 기록되었습니다")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sotong.core.access import public
 from sotong.core.config import Settings
 from sotong.web.app import create_app
 from sotong.web.navigation import Group, Item
+from tests.journeys.signing_in import until, width_of
 
 pytestmark = pytest.mark.browser
 
@@ -130,6 +132,13 @@ def visit(chrome: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     assert complaints == []
 
 
+def stopped(page: Page) -> Page:
+    """The page with its clock stopped: what it does for some seconds it does until somebody has seen it."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+    return page
+
+
 def test_a_button_with_a_question_asks_it_first(visit: Callable[..., Page], site: Site) -> None:
     page = visit()
     page.get_by_role("button", name="지우기").click()
@@ -145,7 +154,7 @@ def test_a_button_with_a_question_asks_it_first(visit: Callable[..., Page], site
 
 
 def test_a_button_pressed_twice_sends_once(visit: Callable[..., Page], site: Site) -> None:
-    page = visit()
+    page = stopped(visit())
     with page.expect_response("**/kit/send"):
         page.get_by_role("button", name="보내기").dblclick()
     page.wait_for_timeout(200)
@@ -158,11 +167,13 @@ def test_without_a_line_nothing_is_sent_and_what_was_typed_stays(
     page = visit(PHONE)
     page.get_by_label("메모").fill("다 적은 답변")
     page.context.set_offline(True)
+    until(page, lambda: not page.evaluate("navigator.onLine"))
     page.get_by_label("메모").press("Enter")
     expect(page.get_by_role("alert").filter(has_text="인터넷에 연결되어 있지 않아")).to_be_visible()
     expect(page.get_by_label("메모")).to_have_value("다 적은 답변")
     assert site.sent == []
     page.context.set_offline(False)
+    until(page, lambda: page.evaluate("navigator.onLine"))
     with page.expect_response("**/kit/send"):
         page.get_by_label("메모").press("Enter")
     assert len(site.sent) == 1
@@ -172,14 +183,14 @@ def test_on_a_phone_each_row_is_a_card_that_names_its_values(visit: Callable[...
     page = visit(PHONE)
     cell = page.get_by_role("row", name="홍보과").get_by_role("cell").first
     assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"상태"'
-    assert page.get_by_role("columnheader").count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    expect(page.get_by_role("columnheader")).to_have_count(0)
+    assert width_of(page) == PHONE[0]
 
 
 def test_on_a_pc_the_table_is_a_table(visit: Callable[..., Page]) -> None:
     page = visit(PC)
     expect(page.get_by_role("columnheader", name="건수")).to_be_visible()
-    assert page.get_by_role("rowheader").count() == 2
+    expect(page.get_by_role("rowheader")).to_have_count(2)
 
 
 def test_the_menu_opens_and_closes_on_a_phone(visit: Callable[..., Page]) -> None:
@@ -193,7 +204,7 @@ def test_the_menu_opens_and_closes_on_a_phone(visit: Callable[..., Page]) -> Non
 
 
 def test_the_copy_button_copies_and_says_so(visit: Callable[..., Page]) -> None:
-    page = visit()
+    page = stopped(visit())
     page.get_by_role("button", name="주소 복사").click()
     expect(page.get_by_role("button", name="복사했습니다.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "band.us"
@@ -210,7 +221,7 @@ def test_what_was_typed_is_not_lost_by_leaving(visit: Callable[..., Page], site:
     page.on("dialog", stay)
     page.get_by_label("메모").fill("초안")
     page.get_by_role("link", name="다른 곳").click(no_wait_after=True)
-    page.wait_for_timeout(300)
+    until(page, lambda: asked)
     assert asked == ["beforeunload"]
     assert page.url == site.url
 
