@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from sotong.core.db import Base, HasId, stored
 from sotong.core.permissions import Permission, Role
+from sotong.people.rules import names_of
 
 
 class DepartmentKind(StrEnum):
@@ -46,6 +47,11 @@ class Department(HasId, Base):
     bureau: Mapped[str]
     bureau_en: Mapped[str] = mapped_column(default="", server_default="")
     closed_on: Mapped[date | None]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that a file may call it by."""
+        return names_of(self.code, self.name, self.name_en)
 
     __table_args__ = (
         Index(

@@ -45,6 +45,14 @@ def plain_name(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def names_of(code: str, name: str, name_en: str) -> frozenset[str]:
+    """Return all that a file may call a department by: its code, its name, its English name if it has one.
+
+    Files that are taken away on English pages hold English names, and must be understood when they come back.
+    """
+    return frozenset(filter(None, (code, name, name_en)))
+
+
 # Signing in
 
 

@@ -15,6 +15,7 @@ from sotong.ballots.models import LinkChannel
 from sotong.contests.contest_rule import ContestRule
 from sotong.contests.models import Contest
 from sotong.contests.queries import rule_of
+from sotong.core import places
 from sotong.core.days import korean_day
 from sotong.core.drawing import Card
 from sotong.core.labels import WORDS, sentence, word
@@ -44,6 +45,18 @@ class Wording:
     signer: tuple[str, str] = ("", "")
     sealed: bool = True
 
+    @property
+    def title(self) -> str:
+        """What the contest is called in the reader's language."""
+        return places.titled(self.contest)
+
+    @property
+    def names(self) -> list[str]:
+        """All that papers call by name: what one that is kept was made of, besides the tally."""
+        departments = self.outcome.departments.values()
+        labels = (entry.label for entry in self.outcome.facts.entries)
+        return [self.office, self.title, *self.signer, str(self.sealed), *departments, *labels]
+
     @cached_property
     def rule(self) -> ContestRule:
         """The rule that it was tallied by."""
@@ -60,7 +73,7 @@ class Wording:
             tally=self.outcome.tally,
             named=Named(
                 office=self.office,
-                title=self.contest.title,
+                title=self.title,
                 code=self.contest.code,
                 rule_digest=self.contest.rule_digest,
                 tally_digest=self.outcome.record.digest,
@@ -83,7 +96,7 @@ class Wording:
         return ScorePaper(
             office=self.office,
             title=_("심사집계표"),
-            contest=f"{self.contest.title} ({self.contest.code})",
+            contest=f"{self.title} ({self.contest.code})",
             stands=f"{stands} · {state}",
             tables=[self._places(), *self._judges_tables(judges)],
             remarks=list(self._remarks()),
@@ -109,7 +122,7 @@ class Wording:
         line = f"{first[0]} {names}" if names else _("결과 발표")
         return Card(
             office=self.office,
-            title=_("%(title)s 결과", title=self.contest.title),
+            title=_("%(title)s 결과", title=self.title),
             line=line,
             call=_("결과 보기"),
         )
@@ -122,7 +135,7 @@ class Wording:
             award=label,
             winner=self.outcome.departments[entry],
             entry=self.outcome.tally.result(entry).entry.label,
-            text=_honoured(self.rule, self.contest.title),
+            text=_honoured(self.rule, self.title),
             day=_day(day),
             title=self.signer[0],
             name=self.signer[1],

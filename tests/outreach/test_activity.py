@@ -91,7 +91,7 @@ def file(tmp_path: Path) -> Path:
 def test_a_file_is_brought_in_once_and_whole_under_whoever_served_on_the_day(
     session: Session, now: datetime, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    roads = make_department(session, code="R1", name="도로과")
+    roads = make_department(session, code="R1", name="도로과", name_en="Roads")
     before = make_officer(session, department_id=roads.id, ends_on=date(2026, 11, 1))
     make_officer(session, department_id=roads.id, starts_on=date(2026, 11, 1))
     parks = make_officer(session, department_id=make_department(session, code="P1", name="공원과").id)
@@ -128,7 +128,9 @@ def test_a_file_is_brought_in_once_and_whole_under_whoever_served_on_the_day(
     assert [entry.actor_id for entry in session.scalars(recorded)] == [admin.id]
     session.rollback()
     book = file.with_suffix(".xlsx")
-    book.write_bytes(xlsx("활동", HEAD, rows))
+    book.write_bytes(
+        xlsx("활동", HEAD, [("Roads" if row[0] == "도로과" else row[0], *row[1:]) for row in rows])
+    )
     assert jobs.import_activity_file(book, login="kim") == 0
     assert "0건" in capsys.readouterr().out
     assert len(session.scalars(recorded).all()) == 1

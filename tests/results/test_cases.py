@@ -299,4 +299,6 @@ def test_the_pages_from_draft_to_the_boards_file(
     assert "바꾸어 도입" in {row[3] for row in rows}
     assert officers[1].name not in str(rows)
     assert "답을 기다림" in office.get("/cases/board.csv").text
+    english = office.get("/cases/board.csv", headers={"Accept-Language": "en"}).text
+    assert f"{rows[1][0]},Test " in english, "as the page of the same language calls a department"
     assert office.get(f"{path}/answers").status_code == 200

@@ -120,6 +120,12 @@ def test_the_result_sheet_numbers_its_judges(session: Session, judged: Judged) -
     assert judges.head[2:] == ["심사위원 1", "심사위원 2"]
     assert [row[2] for row in judges.rows] == ["90", "80", "70"]
     assert "발표 전" in paper.stands
+    english = outcome.in_english(contest)
+    assert {entry.label.partition(" ")[0] for entry in english.facts.entries} == {"Case"}
+    assert {name.partition(" ")[0] for name in english.departments.values()} == {"Test"}
+    assert [(one.place, one.total) for one in english.tally.results] == [
+        (one.place, one.total) for one in outcome.tally.results
+    ]
     assert paper.address == "", "an unpublished result has no public address"
 
 

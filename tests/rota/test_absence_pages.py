@@ -70,7 +70,7 @@ def test_an_absence_is_taken_back_by_its_officer_alone(
 def test_a_file_of_absences_is_shown_first_and_entered_whole_or_not_at_all(
     app: Flask, session: Session, browser: Callable[[Role], Browser], now: datetime
 ) -> None:
-    office = make_department(session, name="홍보과")
+    office = make_department(session, name="홍보과", name_en="Public Relations")
     make_officer(session, department_id=office.id, name="김하나", email="hana@example.go.kr")
     make_officer(session, name="이두리")
     admin = browser(Role.ADMIN)
@@ -100,7 +100,8 @@ def test_a_file_of_absences_is_shown_first_and_entered_whole_or_not_at_all(
     assert _entries(app) == []
     seen = re.findall(r'name="seen"[^>]*value="([0-9a-f]+)"', shown)
     assert admin.post(f"{upload}/preview", data={"seen": seen[0]}).status_code == 302
-    admin.post(upload, data={"file": (io.BytesIO(right.encode()), "a.csv")})
+    in_english = right.replace("홍보과", "Public Relations")
+    admin.post(upload, data={"file": (io.BytesIO(in_english.encode()), "a.csv")})
     assert "이미 모두 들어 있습니다" in admin.get(f"{upload}/preview").text
     assert [entry[:3] for entry in _entries(app)] == [
         (date(2026, 12, 1), date(2026, 12, 3), AbsenceKind.TRIP),

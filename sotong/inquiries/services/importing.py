@@ -83,7 +83,7 @@ def _called(found: Sequence[Department]) -> dict[str, tuple[Holder, ...]]:
     """The departments by name and by code. One to be dissolved and the one that follows may share a name."""
     called: dict[str, tuple[Holder, ...]] = {}
     for one in found:
-        for name in {one.name, one.code}:
+        for name in one.names:
             called[name] = (*called.get(name, ()), department(one.id))
     return called
 

@@ -8,7 +8,7 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 from sotong.audit.disclosure import disclose
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import requires
 from sotong.core.days import KST, korean_day
 from sotong.core.db import db, transaction
@@ -81,7 +81,7 @@ def _cells(row: MonthRow) -> list[object]:
         one.pseudonym,
         one.text,
         word(one.state),
-        row.department_name or word(Party.COORDINATOR),
+        places.department(row.department_name) if row.department_name else word(Party.COORDINATOR),
         _kst(one.told_due_at),
         _kst(one.due_at),
         _kst(one.settled_at),

@@ -92,7 +92,7 @@ class _Officers:
         present = officers_present(session)
         self.by_name: dict[str, set[UUID]] = {}
         for department in present.departments:
-            for name in {department.code, department.name}:
+            for name in department.names:
                 self.by_name.setdefault(name, set()).add(department.id)
         self.terms: dict[UUID, list[Term]] = {}
         for term in present.terms:

@@ -17,7 +17,7 @@ from sotong.assignments.queries import Row
 from sotong.assignments.rules import Act, Standing
 from sotong.audit.disclosure import disclose
 from sotong.channels.queries import channel
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import acting, acting_id, requires
 from sotong.core.days import KST, korean_day
 from sotong.core.db import db, transaction
@@ -260,7 +260,7 @@ def _cells(row: Row) -> Sequence[object]:
     return (
         assignment.title,
         row.department_code,
-        row.department_name,
+        places.department(row.department_name),
         row.officer_name,
         word(row.standing),
         _written(assignment.due_at),

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from sotong.core.tables import Column, Problem, Row
-from sotong.people.rules import CODE, LONGEST_NAME, plain_name
+from sotong.people.rules import CODE, LONGEST_NAME, names_of, plain_name
 
 DEPARTMENT_COLUMNS: Final = (
     Column(
@@ -86,6 +86,11 @@ class DepartmentState:
     bureau: str
     closed_on: date | None = None
     bureau_en: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that a file may call it by."""
+        return names_of(self.code, self.name, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,8 @@ def _titles() -> list[str]:
 
 
 def _as_read(row: Sequence[object]) -> Sequence[object]:
-    *cells, kind = row
-    return [*cells, word(AppointmentKind(str(kind)))]
+    code, department, *cells, kind = row
+    return [code, places.department(str(department)), *cells, word(AppointmentKind(str(kind)))]
 
 
 @blueprint.route("/officers/new", methods=["GET", "POST"])

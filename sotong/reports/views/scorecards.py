@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from sotong.assignments.queries import share_policy
 from sotong.audit.disclosure import disclose
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import acting, requires
 from sotong.core.days import KST, korean_day
 from sotong.core.db import db, transaction
@@ -191,7 +191,7 @@ def _cells(line: Line) -> list[object]:
     return [
         line.place or "",
         line.department_code,
-        line.department_name,
+        places.department(line.department_name),
         line.officer_name,
         figures.asked,
         figures.in_time,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
@@ -113,6 +113,15 @@ class Outcome:
     departments_en: dict[str, str]
     titles_en: dict[str, str]
     """Of the entries that have one."""
+
+    def in_english(self, contest: Contest) -> Outcome:
+        """The same outcome, its entries and departments called by their English names where they have one."""
+        facts = replace(self.facts, entries=tuple(map(self._in_english, self.facts.entries)))
+        computed = tally(rule_of(contest), facts.entries, facts.sheets, facts.votes, facts.decisions)
+        return replace(self, facts=facts, tally=computed, departments=self.departments_en)
+
+    def _in_english(self, entry: Entry) -> Entry:
+        return replace(entry, label=self.titles_en.get(entry.id, entry.label))
 
     @property
     def anybody_won(self) -> bool:

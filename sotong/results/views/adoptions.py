@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sotong.assignments import queries as work
 from sotong.assignments.models import Assignment
 from sotong.assignments.rules import SubjectKind
-from sotong.core import clock
+from sotong.core import clock, places
 from sotong.core.access import acting_id, requires
 from sotong.core.counting import _n
 from sotong.core.days import KST, korean_day
@@ -93,8 +93,8 @@ def adoptions_file(kind: str) -> Response:
     cells = [
         [
             row.department.code,
-            row.department.name,
-            row.department.bureau,
+            places.department(row.department.name),
+            places.bureau(row.department.bureau),
             *(word(row.line.cells[case.id]) if case.id in row.line.cells else "" for case in board.shown),
         ]
         for row in board.rows

@@ -70,14 +70,13 @@ def certificates(code: str) -> Response:
     def draw() -> bytes:
         from sotong.results import certificates as papers  # noqa: PLC0415 - see printed.py
 
-        title = wording.contest.title
+        title = wording.title
         at = wording.contest.published_at or wording.outcome.record.made_at
         return papers.certificates(
             pages, _fonts(), office=wording.office, title=title, at=at, language=_language()
         )
 
-    signed = sha256("\n".join((*wording.signer, str(wording.sealed))).encode()).hex()[:8]
-    return _paper(wording, "certificates.pdf", PDF, draw, signed)
+    return _paper(wording, "certificates.pdf", PDF, draw)
 
 
 @blueprint.get("/contests/<code>/tally/tally.xlsx")
@@ -102,7 +101,7 @@ def _made(code: str) -> Wording:
     settings, english = config.current(), _language() == "en"
     return Wording(
         contest,
-        outcome,
+        outcome.in_english(contest) if english else outcome,
         office=settings.office_en if english else settings.office,
         address=result_address(code),
         signer=settings.head.signs(english=english),
@@ -130,14 +129,13 @@ def _sheet(wording: Wording) -> Response:
     return _paper(wording, "sheet.pdf", PDF, draw)
 
 
-def _paper(
-    wording: Wording, name: str, media_type: str, make: Callable[[], bytes], signed: str = ""
-) -> Response:
-    """Send a paper, made once for a tally, who signs, a language and an edition of this program, and kept."""
+def _paper(wording: Wording, name: str, media_type: str, make: Callable[[], bytes]) -> Response:
+    """Send a paper, made once for a tally, its names, a language and an edition of this program, and kept."""
     contest = wording.contest
     folder, stem = config.current().home / FOLDER, f"{contest.id}-{wording.outcome.record.digest[:16]}"
     state = "published" if contest.published_at else "draft"
-    kept = f"{stem}-{state}-{_language()}-{_edition()}{signed}-{name}"
+    names = sha256("\n".join(wording.names).encode()).hex()[:8]
+    kept = f"{stem}-{state}-{_language()}-{_edition()}{names}-{name}"
     path = _kept.file(folder / kept, lambda: [make()])
     drop_older(folder, f"{contest.id}-*", keep=stem)
     return Response(

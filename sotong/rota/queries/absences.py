@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from sotong.core.paging import Paged, paged
 from sotong.people.models import Appointment, AppointmentKind, Department, ImportDraft, Officer
+from sotong.people.rules import names_of
 from sotong.rota.models import AbsenceEntry, DutySeat, DutySlot
 from sotong.rota.queries.problems import slot_of
 from sotong.rota.rules import Absence, Slot
@@ -38,6 +39,13 @@ class KnownOfficer:
     name: str
     email: str
     department: str
+    department_code: str = ""
+    department_en: str = ""
+
+    @property
+    def department_names(self) -> frozenset[str]:
+        """All that a file may call her department by."""
+        return names_of(self.department_code, self.department, self.department_en)
 
 
 def own_absences(session: Session, officer_id: UUID) -> list[AbsenceEntry]:
@@ -92,7 +100,9 @@ def _touches(absences: Iterable[Absence], slot: Slot) -> bool:
 def known_officers(session: Session, *, on: date) -> list[KnownOfficer]:
     """Whoever serves a department as its officer on the day `on` or later."""
     rows = session.execute(
-        sa.select(Officer.id, Officer.name, Officer.email, Department.name)
+        sa.select(
+            Officer.id, Officer.name, Officer.email, Department.name, Department.code, Department.name_en
+        )
         .join(Appointment, Appointment.officer_id == Officer.id)
         .join(Department, Department.id == Appointment.department_id)
         .where(

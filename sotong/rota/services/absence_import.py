@@ -159,7 +159,7 @@ class _Officers:
             return self.by_email.get(email, "absence.unknown_officer")
         named = self.by_name.get(name, [])
         if department:
-            named = [officer for officer in named if officer.department == department]
+            named = [officer for officer in named if department in officer.department_names]
         if len(named) == 1:
             return named[0]
         return "absence.several_officers" if named else "absence.unknown_officer"

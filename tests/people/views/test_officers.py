@@ -61,7 +61,7 @@ def test_contact_details_are_not_for_the_auditor_or_officers(browser: BrowserOf,
 def test_the_list_is_handed_out_for_a_reason_and_can_be_imported_again(
     browser: BrowserOf, session: Session, now: datetime
 ) -> None:
-    there = make_department(session, code="A01", name="징수과")
+    there = make_department(session, code="A01", name="징수과", name_en="Tax Collection")
     make_officer(session, department_id=there.id, name="=김", email="kim@example.go.kr", phone="+82-2-1")
     admin = browser(Role.ADMIN)
     assert admin.post("/officers/export").status_code == 422
@@ -72,9 +72,9 @@ def test_the_list_is_handed_out_for_a_reason_and_can_be_imported_again(
         "A01,징수과,'=김,kim@example.go.kr,'+82-2-1,2026-01-01,주무관",
     ]
     english = admin.post("/officers/export", data=REASON, headers={"Accept-Language": "en"})
-    assert (
-        english.data.decode("utf-8-sig").splitlines()[0].startswith("Department code,Name of the department,")
-    )
+    titles, line = english.data.decode("utf-8-sig").splitlines()
+    assert titles.startswith("Department code,Name of the department,")
+    assert line.startswith("A01,Tax Collection,")
     for file in (answer, english):
         sent = {"file": (io.BytesIO(file.data), "officers.csv")}
         again = admin.post("/officers/import", data=sent, follow_redirects=True)
