@@ -74,6 +74,7 @@ _MEASURES: Final[Mapping[str, Measure]] = {
     "공유": Measure.SHARES,
 } | {measure.value: measure for measure in Measure}
 
+MOST_DIGITS = len(f"{LARGEST_VALUE:,}")
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 
 
@@ -103,12 +104,14 @@ def platform_named(text: str) -> Platform | None:
 
 def whole(text: str) -> int | None:
     """Read a count, with or without commas; None for what is none, or absurdly large."""
-    value = (
-        int(text.replace(",", ""))
-        if len(text) <= len("1,000,000,000,000") and _WHOLE.fullmatch(text)
-        else None
-    )
+    sound = len(text) <= MOST_DIGITS and is_whole(text)
+    value = int(text.replace(",", "")) if sound else None
     return value if value is not None and value <= LARGEST_VALUE else None
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is written as a count, however large."""
+    return _WHOLE.fullmatch(text) is not None
 
 
 def _read(row: Row) -> MeasureRow | list[Problem]:
@@ -122,10 +125,10 @@ def _read(row: Row) -> MeasureRow | list[Problem]:
     checks = (
         ("platform", platform, "channel.unknown_platform"),
         ("measure", measure, "channel.unknown_measure"),
-        ("value", value, "channel.not_a_count"),
+        ("value", value, "channel.count_too_large" if is_whole(row["value"]) else "channel.not_a_count"),
     )
     problems = [
-        Problem(reason, row.line, column, {"text": row[column][:40]})
+        Problem(reason, row.line, column, {"text": row[column][:40], "most": f"{LARGEST_VALUE:,}"})
         for column, read, reason in checks
         if read is None
     ]

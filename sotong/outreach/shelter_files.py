@@ -31,7 +31,7 @@ COLUMNS: Final = (
 )
 LIMITS: Final = Limits(rows=5_000)
 MOST_PEOPLE: Final = 1_000_000
-_NUMBER: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})명?", re.ASCII)
+_NUMBER: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)명?", re.ASCII)
 _HAZARDS: Final[Mapping[str, Hazard]] = {
     "지진": Hazard.EARTHQUAKE,
     "지진옥외대피장소": Hazard.EARTHQUAKE,
@@ -86,11 +86,15 @@ def _read(row: Row) -> ShelterRow | list[Problem]:
         return ShelterRow(hazard, row["name"], row["address"], capacity or None, where)
     checks = (
         ("hazard", hazard, "shelter.unknown_hazard"),
-        ("capacity", capacity, "shelter.not_a_number"),
+        (
+            "capacity",
+            capacity,
+            "shelter.too_many" if _is_too_many(row["capacity"]) else "shelter.not_a_number",
+        ),
         ("map_url", where, "shelter.not_a_link"),
     )
     return [
-        Problem(reason, row.line, column, {"text": row[column][:40]})
+        Problem(reason, row.line, column, {"text": row[column][:40], "most": f"{MOST_PEOPLE:,}"})
         for column, read, reason in checks
         if read is None
     ]
@@ -100,8 +104,14 @@ def _people(text: str) -> int | None:
     """A number of persons; 0 if nothing is said, None for what is no such number."""
     if not text:
         return 0
+    number = _number(text)
+    return number if number is not None and 0 < number <= MOST_PEOPLE else None
+
+
+def _is_too_many(text: str) -> bool:
+    return (_number(text) or 0) > MOST_PEOPLE
+
+
+def _number(text: str) -> int | None:
     plain = text.replace(" ", "")
-    if not _NUMBER.fullmatch(plain):
-        return None
-    number = int(plain.rstrip("명").replace(",", ""))
-    return number if 0 < number <= MOST_PEOPLE else None
+    return int(plain.rstrip("명").replace(",", "")) if _NUMBER.fullmatch(plain) else None

@@ -16,7 +16,7 @@ from icalendar.error import BrokenCalendarProperty
 
 from sotong.core.days import KST
 from sotong.core.tables import Column, Limits, Problem, Reading, Row, Table, TableInvalid, read_lines
-from sotong.core.tables.days import day, not_a_day
+from sotong.core.tables.days import day, far_day, is_near, not_a_day
 from sotong.rota.files import KINDS
 from sotong.rota.rules import AbsenceKind, why_not_span
 
@@ -127,6 +127,9 @@ def _event(line: int, event: Any) -> Iterator[AbsenceRow | Problem]:
     span = _span(event)
     if span is None:
         yield Problem("absence.not_a_day", line, "DTSTART", {"text": _text(event.get("DTSTART"))})
+        return
+    if not all(map(is_near, span)):
+        yield far_day(line, "DTSTART", f"{span[0]} ~ {span[1]}")
         return
     if reason := why_not_span(*span):
         yield Problem(reason, line, "DTEND")

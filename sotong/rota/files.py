@@ -12,8 +12,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from sotong.core.days import FIRST_YEAR, LAST_YEAR
 from sotong.core.spreadsheet import defused
 from sotong.core.tables import Column, Limits, Problem, Reading, Row, TableInvalid, table_in
+from sotong.core.tables.days import is_near
 from sotong.rota.rules import (
     MOST_OFFICERS,
     MOST_SEATS,
@@ -78,7 +80,7 @@ _DATE: Final = re.compile(
 )
 _SEPARATORS: Final = re.compile(r"[;,\s]+")
 _COUNT: Final = re.compile(r"[1-9][0-9]{0,3}")
-_AMOUNT: Final = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,6}|/[0-9]{1,20})?")
+_AMOUNT: Final = re.compile(r"[+-]?[0-9]{1,200}(?:\.[0-9]{1,6}|/[0-9]{1,200})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,8 @@ class _Cells:
         on = read_day(self.row[column])
         if self.row[column] and on is None:
             self.note(column, "rota.not_a_day")
+        elif on and not is_near(on):
+            self.note(column, "table.far_day", first=FIRST_YEAR, last=LAST_YEAR)
         return on
 
     def count(self, column: str) -> int:
@@ -278,6 +282,8 @@ class _Cells:
         amount = read_amount(self.row[column] or "0")
         if amount is None:
             self.note(column, "rota.not_a_number")
+        elif abs(amount) > MOST_AMOUNT:
+            self.note(column, "rota.beyond", most=f"{MOST_AMOUNT:,}")
         return amount or Fraction(0)
 
     def choice(self, column: str, words: dict[str, str], choices: set[str]) -> str | None:
@@ -290,9 +296,8 @@ class _Cells:
 
 
 def read_amount(text: str) -> Fraction | None:
-    """A number such as -1, 0.5 or 27/4, within 1000 either way; None if it is none."""
+    """A number such as -1, 0.5 or 27/4, however large; None if it is none."""
     try:
-        amount = Fraction(text) if _AMOUNT.fullmatch(text) else None
+        return Fraction(text) if _AMOUNT.fullmatch(text) else None
     except ZeroDivisionError:
         return None
-    return amount if amount is not None and abs(amount) <= MOST_AMOUNT else None

@@ -51,11 +51,20 @@ def test_every_fault_is_told_with_its_line_and_column() -> None:
     )
     assert problems_of(content) == [
         ("channel.unknown_platform", 2, "platform"),
-        ("channel.not_a_day", 2, "measured_on"),
+        ("table.no_such_day", 2, "measured_on"),
         ("channel.unknown_measure", 2, "measure"),
         ("channel.not_a_count", 2, "value"),
         ("channel.not_a_day", 4, "measured_on"),
         ("channel.not_a_count", 4, "value"),
+    ]
+
+
+def test_a_number_beyond_all_figures_is_called_too_large() -> None:
+    lines = "".join(f"가,facebook,2016-12-19,likes,{text}\n" for text in ("1000000000001", "9" * 150, "1.5"))
+    assert [reason for reason, _line, _column in problems_of(HEAD + lines)] == [
+        "channel.count_too_large",
+        "channel.count_too_large",
+        "channel.not_a_count",
     ]
 
 
@@ -87,7 +96,7 @@ def test_no_text_of_a_cell_breaks_the_reading(text: str) -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.integers(0, LARGEST_VALUE), st.dates())
+@given(st.integers(0, LARGEST_VALUE), st.dates(date(2000, 1, 1), date(2100, 12, 31)))
 def test_counts_and_days_are_read_as_they_are_written(value: int, on: date) -> None:
     assert whole(str(value)) == whole(f"{value:,}") == value
     assert day(on.isoformat()) == on

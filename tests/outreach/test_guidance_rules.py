@@ -69,7 +69,8 @@ def test_a_file_of_shelters_is_read_with_a_map_for_each() -> None:
 
 
 def test_a_file_of_shelters_is_complained_about_line_by_line() -> None:
-    file = "종류,이름,주소,수용인원,지도\n홍역,가,나,많음,ftp://x\n지진,가,나,1,\n지진,가,나,2,\n"
+    lines = ("홍역,가,나,많음,ftp://x", "지진,가,나,1,", "지진,가,나,2,", "지진,다,나,1000001명,")
+    file = "\n".join(("종류,이름,주소,수용인원,지도", *lines))
     with pytest.raises(TableInvalid) as wrong:
         read_shelters(file.encode())
     found = [(problem.line, problem.reason) for problem in wrong.value.problems]
@@ -78,4 +79,5 @@ def test_a_file_of_shelters_is_complained_about_line_by_line() -> None:
         (2, "shelter.not_a_number"),
         (2, "shelter.not_a_link"),
         (4, "shelter.twice"),
+        (5, "shelter.too_many"),
     ]

@@ -91,11 +91,13 @@ def test_a_file_of_absences_is_shown_first_and_entered_whole_or_not_at_all(
     right = (
         "이름,부서,시작일,종료일,구분\n"
         "김하나,홍보과,2026. 12. 1.,2026-12-03,출장\n이두리,,2028-02-29,2028/2/29,\n"
+        "김하나,,2026-12-01,2026-12-03,출장\n"
     )
     upload = "/rota/absences/import"
     assert admin.post(upload, data={"file": (io.BytesIO(right.encode()), "a.csv")}).status_code == 302
     shown = admin.get(f"{upload}/preview").text
     assert "김하나" in shown
+    assert "앞줄과 똑같은 줄이 1개 있습니다. 같은 부재는 한 번만 등록합니다. (줄 4)" in shown
     assert admin.post(f"{upload}/preview", data={"seen": "x"}).status_code == 409
     assert _entries(app) == []
     seen = re.findall(r'name="seen"[^>]*value="([0-9a-f]+)"', shown)
@@ -158,6 +160,7 @@ def test_a_calendar_tells_days_in_korea_kinds_and_people() -> None:
         (("DTEND;VALUE=DATE:20280301", "DTEND;VALUE=DATE:20280228"), "absence.ends_before_it_starts"),
         (("DTSTART;VALUE=DATE:20280228", "DTSTART;VALUE=DATE:20280231"), "absence.not_a_"),
         (("SUMMARY:김하나 교육", "SUMMARY:교육"), "absence.nobody"),
+        (("DTSTART;VALUE=DATE:20280228", "DTSTART;VALUE=DATE:19280228"), "table.far_day"),
     ],
 )
 def test_a_calendar_with_a_mistake_is_refused_with_its_reason(change: tuple[str, str], reason: str) -> None:

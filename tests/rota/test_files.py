@@ -96,7 +96,7 @@ def test_days_to_avoid_are_wishes_and_may_lie_within_an_absence() -> None:
         ),
         (
             "id,name,department,carried_weekday\na1,김,홍보과,많음\na2,이,홍보과,1/0\na3,박,홍보과,9999\n",
-            [(2, "rota.not_a_number"), (3, "rota.not_a_number"), (4, "rota.not_a_number")],
+            [(2, "rota.not_a_number"), (3, "rota.not_a_number"), (4, "rota.beyond")],
         ),
         (
             HEAD + "".join(f"a{n},김,홍보과\n" for n in range(10_000)),
@@ -127,6 +127,7 @@ def test_mistakes_among_officers_are_told_by_line(text: str, expected: list[tupl
             [(2, "rota.not_a_day"), (3, "rota.not_a_day"), (3, "rota.not_a_day")],
         ),
         (["a1,,2026-05-05,leave"], [(2, "table.cell_empty")]),
+        (["a1,2026-05-01,9999-12-31,leave"], [(2, "table.far_day")]),
     ],
 )
 def test_mistakes_among_absences_are_told_by_line(rows: list[str], expected: list[tuple[int, str]]) -> None:

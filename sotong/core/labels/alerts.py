@@ -89,6 +89,7 @@ SENTENCES: dict[str, LazyString] = {
         "가운데 적어 주십시오."
     ),
     "shelter.not_a_number": _l("'%(text)s'은(는) 수용인원이 아닙니다. 1,200처럼 사람 수를 적어 주십시오."),
+    "shelter.too_many": _l("'%(text)s'은(는) 너무 큰 수입니다. %(most)s명 이하로 적어 주십시오."),
     "shelter.not_a_link": _l(
         "'%(text)s'은(는) 지도 주소가 아닙니다. https://로 시작하는 주소를 적거나 비워 두십시오."
     ),

@@ -124,6 +124,7 @@ SENTENCES: dict[str, LazyString] = {
     "channel.not_a_count": _l(
         "'%(text)s'은(는) 0 이상의 정수가 아닙니다. 1234나 1,234처럼 숫자로 적어 주십시오."
     ),
+    "channel.count_too_large": _l("'%(text)s'은(는) 너무 큰 수입니다. %(most)s 이하로 적어 주십시오."),
     "channel.other_platform": _l("계정 주소가 채널과 맞지 않습니다. 둘 가운데 하나를 고쳐 주십시오."),
     "channel.account_unknown": _l(
         "등록되지 않은 계정입니다. 계정을 먼저 등록하거나 계정 주소를 적어 주십시오."

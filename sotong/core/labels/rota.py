@@ -90,6 +90,7 @@ SENTENCES: dict[str, LazyString] = {
     "rota.not_a_day": _l("%(column)s: 달력에 없는 날입니다: '%(text)s'. 2026-05-01처럼 적어 주십시오."),
     "rota.not_a_count": _l("%(column)s: 1부터 9999까지의 수를 적어 주십시오: '%(text)s'."),
     "rota.not_a_number": _l("%(column)s: -1, 0.5, 27/4 같은 수를 적어 주십시오: '%(text)s'."),
+    "rota.beyond": _l("%(column)s: -%(most)s 이상 %(most)s 이하로 적어 주십시오: '%(text)s'."),
     "rota.not_a_choice": _l("%(column)s: 모르는 말입니다: '%(text)s'. 쓸 수 있는 말: %(choices)s"),
     "officers.id_twice": _l("사번 '%(id)s'이(가) %(other_line)d번째 줄에도 있습니다."),
     "officers.two_departments": _l(

@@ -54,6 +54,13 @@ SENTENCES: dict[str, LazyString] = {
         "'%(text)s'은(는) 엑셀이 날짜를 숫자로 나타낸 것입니다. "
         "셀 서식을 날짜로 바꾸거나 %(day)s처럼 적어 주십시오."
     ),
+    "table.far_day": _l(
+        "'%(text)s'은(는) 너무 먼 해의 날짜입니다. %(first)d년부터 %(last)d년까지의 날짜를 적어 주십시오."
+    ),
+    "table.no_such_day": _l("달력에 없는 날입니다: '%(text)s'. 월과 일을 확인해 주십시오."),
+    "table.no_such_time": _l(
+        "'%(text)s'에는 없는 시각이 있습니다. 00:00부터 23:59까지, 또는 오전·오후 12:59까지로 적어 주십시오."
+    ),
     "table.too_many_rows": _l("줄이 너무 많습니다. 한 번에 %(limit)d줄까지 읽습니다. 나누어 올려 주십시오."),
     "table.undecodable": _l(
         "이 줄에 %(encoding)s로 읽을 수 없는 글자가 있습니다. 파일을 UTF-8로 다시 저장해 주십시오."

@@ -109,8 +109,10 @@ SENTENCES: dict[str, LazyString] = {
     "row.too_long": _l("제목보다 칸이 많습니다."),
     "cell.empty": _l("비워 둘 수 없습니다."),
     "cell.too_long": _l("100자까지 쓸 수 있습니다."),
-    "cell.not_a_number": _l("숫자가 아닙니다. 소수는 여섯째 자리까지 쓸 수 있습니다."),
-    "cell.not_a_count": _l("표 수는 0 이상의 정수로 적어 주십시오."),
+    "cell.not_a_number": _l(
+        "-10억부터 10억까지의 수로 적어 주십시오. 소수는 여섯째 자리까지 쓸 수 있습니다."
+    ),
+    "cell.not_a_count": _l("표 수는 0 이상의 정수로, 열두 자리까지 적어 주십시오."),
     "cell.not_a_status": _l("서명, 작성 중, 회피 가운데 하나로 적어 주십시오."),
     "operation.sum": _l("더함"),
     "operation.mean": _l("평균"),

@@ -24,12 +24,26 @@ _EXCELS_DAY_0: Final = datetime(1899, 12, 30, tzinfo=KST)
 
 
 def day(text: str) -> date | None:
-    """Read 2026-12-19, 2026.12.19., 2026. 12. 19.(토), 2026년 12월 19일, 20261219; None for no day."""
-    parts = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
+    """Read 2026-12-19, 2026.12.19., 2026. 12. 19.(토), 2026년 12월 19일, 20261219; None for no day.
+
+    None too for a day in a far year (`is_near`).
+    """
+    parts = _parts(text)
     try:
-        return date(*map(int, parts.groups())) if parts else None
+        read = date(*map(int, parts.groups())) if parts else None
     except ValueError:
         return None
+    return read if read and is_near(read) else None
+
+
+def is_near(on: date) -> bool:
+    """Whether a day is in the years that an office can mean, 2000 to 2100."""
+    return FIRST_YEAR <= on.year <= LAST_YEAR
+
+
+def _parts(text: str) -> re.Match[str] | None:
+    """Year, month and day of a text that is written as a day, whether or not there is such a day."""
+    return _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
 
 
 @lru_cache(maxsize=10_000)
@@ -57,12 +71,28 @@ def _of_24(hour: int, half: str | None) -> int:
 
 
 def not_a_day(reason: str, line: int, column: str, text: str) -> Problem:
-    """Return what is wrong with a cell that holds no day: perhaps it holds Excel's number of one."""
+    """Return what is wrong with a cell that holds no day.
+
+    Perhaps it is Excel's number of one, a day of a far year, a day or a time that is none; else `reason`.
+    """
     facts = {"text": text[:MOST_SHOWN]}
-    meant = _of_serial(text)
-    if meant is None:
-        return Problem(reason, line, column, facts)
-    return Problem("table.serial_day", line, column, {**facts, "day": meant})
+    if meant := _of_serial(text):
+        return Problem("table.serial_day", line, column, {**facts, "day": meant})
+    found = _WITH_TIME.fullmatch(text)
+    parts = _parts(found[1] if found else text)
+    if parts and not FIRST_YEAR <= int(parts[1]) <= LAST_YEAR:
+        return far_day(line, column, text)
+    if parts and day(parts[0]) is None:
+        return Problem("table.no_such_day", line, column, facts)
+    if parts and found and instant(text) is None:
+        return Problem("table.no_such_time", line, column, facts)
+    return Problem(reason, line, column, facts)
+
+
+def far_day(line: int, column: str, text: str) -> Problem:
+    """Return what is wrong with a day in a far year."""
+    years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+    return Problem("table.far_day", line, column, {"text": text[:MOST_SHOWN], **years})
 
 
 def _of_serial(text: str) -> str | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, S
 from datetime import date
 from typing import Final
 
-from sotong.core.days import FIRST_YEAR, LAST_YEAR
 from sotong.core.tables import Column, Problem, Row
 from sotong.core.tables.days import day, not_a_day
 from sotong.people.imports.course import Course
@@ -133,12 +132,6 @@ def _by_line(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 # Reading lines
 
 
-def day_from(text: str) -> date | None:
-    """Read a day as offices write it, within the years 2000 to 2100."""
-    on = day(text)
-    return on if on is not None and FIRST_YEAR <= on.year <= LAST_YEAR else None
-
-
 def _wrong(row: Row, departments: Mapping[str, DepartmentState], on: date) -> Iterator[Problem]:
     department = departments.get(row["code"])
     if department is None:
@@ -149,14 +142,14 @@ def _wrong(row: Row, departments: Mapping[str, DepartmentState], on: date) -> It
         yield Problem("import.email", row.line, "email")
     if row["phone"] and not PHONE.fullmatch(row["phone"]):
         yield Problem("import.phone", row.line, "phone")
-    if day_from(row["starts_on"]) is None:
+    if day(row["starts_on"]) is None:
         yield not_a_day("import.day", row.line, "starts_on", row["starts_on"])
     if row["kind"].casefold() not in _KINDS:
         yield Problem("import.appointment_kind", row.line, "kind", {"text": row["kind"]})
 
 
 def _understood(row: Row, departments: Mapping[str, DepartmentState], *, with_phones: bool) -> Line:
-    starts_on = day_from(row["starts_on"])
+    starts_on = day(row["starts_on"])
     if starts_on is None:
         raise ValueError("a line that is wrong is not to be understood")
     return Line(

@@ -47,6 +47,8 @@ class AbsencePlan:
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...] = ()
     """Titles of columns that are not read."""
+    repeating: tuple[int, ...] = ()
+    """Lines that say what a line before them says; it is entered once."""
 
     @property
     def fingerprint(self) -> str:
@@ -68,10 +70,11 @@ def plan_import(session: Session, content: bytes, *, now: datetime) -> AbsencePl
         if isinstance(officer, str):
             reading.add([_nobody(officer, one.line, one.email, one.name)])
     found = [Adding(row, officer) for row, officer in placed if isinstance(officer, KnownOfficer)]
-    adds, known, clashes = _sorted_out(session, found)
+    once, repeating = _once(found)
+    adds, known, clashes = _sorted_out(session, once)
     reading.add(clashes)
     problems = reading.problems[:MOST_PROBLEMS]
-    return AbsencePlan(() if problems else tuple(adds), known, problems, reading.ignored)
+    return AbsencePlan(() if problems else tuple(adds), known, problems, reading.ignored, tuple(repeating))
 
 
 def _unplaced(row: Row, officers: _Officers) -> list[Problem]:
@@ -163,6 +166,13 @@ class _Officers:
         if len(named) == 1:
             return named[0]
         return "absence.several_officers" if named else "absence.unknown_officer"
+
+
+def _once(found: Sequence[Adding]) -> tuple[list[Adding], list[int]]:
+    """Each absence once; and the lines about the same officer, days and kind as one before them."""
+    first: dict[Absence, Adding] = {}
+    repeating = [add.row.line for add in found if first.setdefault(_as_fact(add), add) is not add]
+    return list(first.values()), repeating
 
 
 def _sorted_out(session: Session, found: Sequence[Adding]) -> tuple[list[Adding], int, list[Problem]]:

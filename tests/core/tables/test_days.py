@@ -49,6 +49,21 @@ def test_noon_and_midnight_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        *(("2800-01-01", "table.far_day"), ("1999. 12. 31.", "table.far_day"), ("29991231", "table.far_day")),
+        *(("2101-01-01 09:00", "table.far_day"), ("2026-02-30", "table.no_such_day")),
+        *(("2026. 13. 1. 09:00", "table.no_such_day"), ("2026-11-22 25:00", "table.no_such_time")),
+        *(("2026-11-22 오후 13:00", "table.no_such_time"), ("2026-11-22 09:00", "activity.not_an_instant")),
+        *(("어제", "activity.not_an_instant"), ("", "activity.not_an_instant")),
+    ],
+)
+def test_what_is_wrong_with_a_day_is_said(text: str, reason: str) -> None:
+    assert day(text) is None
+    assert not_a_day("activity.not_an_instant", 2, "day", text).reason == reason
+
+
+@pytest.mark.parametrize(
     ("text", "meant"),
     [("46348", "2026-11-22"), ("46348.5868055556", "2026-11-22 14:05"), ("12345", None), ("123456", None)],
 )

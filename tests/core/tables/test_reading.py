@@ -403,6 +403,8 @@ def test_every_reason_can_be_said_with_its_facts(app: Flask) -> None:
         "other": "v",
         "other_cell": "B1",
         "day": "2026-12-01",
+        "first": 2000,
+        "last": 2100,
     }
     with app.test_request_context():
         said = [str(text) % facts for reason, text in SENTENCES.items() if reason.startswith("table.")]

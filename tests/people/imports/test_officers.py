@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sotong.core.tables import Row
+from sotong.core.tables.days import day
 from sotong.people.imports import (
     DepartmentState,
     OfficerPlan,
@@ -20,7 +21,6 @@ from sotong.people.imports import (
     OfficerState,
     plan_officers,
 )
-from sotong.people.imports.officers import day_from
 from sotong.people.rules import Term, ended_by, why_not_appoint
 
 ON = date(2026, 11, 23)
@@ -134,7 +134,7 @@ def test_a_changed_name_is_a_change_of_the_person() -> None:
         ([row(2, "D4", "kim", JAN)], [("import.department_closed", 2, "code")]),
         ([row(2, "D1", "k@m", JAN)], [("import.email", 2, "email")]),
         ([row(2, "D1", "kim", JAN, phone="전화")], [("import.phone", 2, "phone")]),
-        ([row(2, "D1", "kim", "2026-02-30")], [("import.day", 2, "starts_on")]),
+        ([row(2, "D1", "kim", "2026-02-30")], [("table.no_such_day", 2, "starts_on")]),
         ([row(2, "D1", "kim", "언젠가")], [("import.day", 2, "starts_on")]),
         ([row(2, "D1", "kim", JAN, "boss")], [("import.appointment_kind", 2, "kind")]),
         (
@@ -172,7 +172,7 @@ def test_what_contradicts_the_tables_is_told_by_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "day"),
+    ("text", "on"),
     [
         ("2026-12-01", DEC),
         ("2026.12.1.", DEC),
@@ -184,8 +184,8 @@ def test_what_contradicts_the_tables_is_told_by_line() -> None:
         ("46357", None),
     ],
 )
-def test_days_are_read_as_people_write_them(text: str, day: date | None) -> None:
-    assert day_from(text) == day
+def test_days_are_read_as_people_write_them(text: str, on: date | None) -> None:
+    assert day(text) == on
 
 
 # Laws
