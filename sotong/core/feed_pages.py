@@ -22,6 +22,7 @@ from sotong.core.access import acting
 from sotong.core.errors import NotFound
 from sotong.core.feeds import MEDIA_TYPE, FeedEvent, Wording, feed_address, write_calendar
 from sotong.core.keys import kept_key
+from sotong.core.places import either
 
 SEE_OTHER: Final = 303
 
@@ -96,7 +97,8 @@ class FeedPages:
         """Answer with a calendar that programs ask for again and again; nothing new is told with 304."""
         settings = config.current()
         host = settings.log_origin.split("/")[0].split(":")[0]
-        content = write_calendar(events, Wording(self.product, f"{name} · {settings.office}", host))
+        office = either(settings.office, settings.office_en)
+        content = write_calendar(events, Wording(self.product, f"{name} · {office}", host))
         answer = make_response(content)
         answer.content_type = MEDIA_TYPE
         answer.set_etag(sha256(content).hexdigest()[:32])

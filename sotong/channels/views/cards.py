@@ -93,9 +93,7 @@ def card_key(row: CardRow) -> str:
 
 def card_line(row: CardRow) -> str:
     """One text to copy: who, telephone, e-mail, accounts."""
-    settings = config.current()
-    office = places.either(settings.office, settings.office_en)
-    who = places.department(row.department.name) if row.department else office
+    who = places.department(row.department.name) if row.department else _office()
     accounts = [f"{word(channel.platform)} {printed_address(channel.url or '')}" for channel in row.channels]
     reached = [
         _("전화 %(number)s", number=row.phone) if row.phone else "",
@@ -106,12 +104,17 @@ def card_line(row: CardRow) -> str:
 
 def _card(row: CardRow) -> Card:
     return Card(
-        office=config.current().office,
-        department=row.department.name if row.department else "",
+        office=_office(),
+        department=places.department(row.department.name) if row.department else "",
         phone=row.phone,
         email=row.email,
         urls=[channel.url for channel in row.channels if channel.url],
     )
+
+
+def _office() -> str:
+    settings = config.current()
+    return places.either(settings.office, settings.office_en)
 
 
 def _is_own(row: CardRow) -> bool:

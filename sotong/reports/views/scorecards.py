@@ -250,7 +250,7 @@ def _paper(head: Sequence[str], cells: Sequence[Sequence[object]], month: Month,
         figures=frozenset(range(len(columns))) - names,
     )
     facts = ScorePaper(
-        office=settings.office,
+        office=places.either(settings.office, settings.office_en),
         title=_("%(month)s 확산 성과표", month=month),
         contest="",
         stands=_("%(at)s 현재", at=now.astimezone(KST).strftime("%Y-%m-%d %H:%M")),

@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from sotong.core import clock, config
+from sotong.core import clock, config, places
 from sotong.core.access import acting, requires
 from sotong.core.db import db
 from sotong.core.downloads import download
@@ -94,7 +94,9 @@ def _sheet(wanted: Month) -> tuple[Sheet, list[SheetDay]]:
         for day in table.days
     ]
     signed_by = (_("담당"), _("팀장"), _("과장"))
-    return Sheet(_("편성표"), title, config.current().office, signed_by, head), days
+    settings = config.current()
+    office = places.either(settings.office, settings.office_en)
+    return Sheet(_("편성표"), title, office, signed_by, head), days
 
 
 @blueprint.get("/rota/mine")
