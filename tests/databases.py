@@ -24,7 +24,7 @@ ROOM = 2 * 1024**3
 IN_USE = "in-use"
 EMPTIED_AT_MOST = 100
 OTHERS_OUT = """
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"

@@ -81,7 +81,7 @@ def leave(client: Browser, poll: Poll, *picks: int) -> str:
 
 def sign_in_at(target: str, subject: str) -> str:
     """Sign in at the OpenID provider; return the address that it sends the browser back to."""
-    answer = requests.post(target, data={"sub": subject}, allow_redirects=False, timeout=5)
+    answer = requests.post(target, data={"sub": subject}, allow_redirects=False, timeout=30)
     assert answer.status_code == 302, answer.text
     return answer.headers["Location"].replace("http://127.0.0.1:8000", "")
 

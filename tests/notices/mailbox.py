@@ -29,6 +29,7 @@ from sotong.notices.address_book import Addresses
 from sotong.web.ports import free_port
 
 OK = "250 OK"
+STARTS_WITHIN_S = 60
 
 
 class Mailbox:
@@ -84,7 +85,8 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
 @contextmanager
 def mail_server(mailbox: Mailbox, **how: Any) -> Iterator[MailServer]:
     """Have a mail server run; `how` goes to aiosmtpd."""
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), **how)
+    how = {"hostname": "127.0.0.1", "port": free_port(), "ready_timeout": STARTS_WITHIN_S, **how}
+    controller = Controller(mailbox, **how)
     controller.start()
     try:
         yield MailServer(

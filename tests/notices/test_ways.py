@@ -99,9 +99,11 @@ def test_password_and_mail_go_over_starttls_to_a_server_that_shows_who_it_is(tmp
 
     def authenticator(*asked: object) -> AuthResult:
         logins.append(asked[-1])
-        return AuthResult(success=asked[-1] == LoginPassword(b"sotong", b"mail-secret"))
+        right = asked[-1] == LoginPassword(b"sotong", b"mail-secret")
+        return AuthResult(success=right, handled=False)  # the server says no; else it would say nothing
 
     asks = {"tls_context": shows, "require_starttls": True, "auth_required": True}
+    asks["auth_exclude_mechanism"] = ["LOGIN"]  # else the wrong password would be tried in two ways
     with mail_server(mailbox, authenticator=authenticator, **asks) as plain:
         server = replace(plain, security=MailSecurity.STARTTLS, user="sotong", password="mail-secret")
         postman = Postman(server, knows)
@@ -111,6 +113,7 @@ def test_password_and_mail_go_over_starttls_to_a_server_that_shows_who_it_is(tmp
             with pytest.raises(NotSent) as told:  # a certificate that nobody vouches for; a wrong password
                 refused.hand_over(LETTER, "kim@office.example", NOW)
             assert not told.value.for_good
+    assert told.value.problem == "smtp_535"
     assert len(mailbox.mails) == 1
     assert len(logins) == 2
 

@@ -101,7 +101,7 @@ def test_a_rota_not_found_is_not_called_impossible_until_the_solver_proves_it() 
     outcome = planned(officers=officers, rules=rules)
     assert outcome.status is Status.NOT_FOUND
     assert any("evening" in note for note in outcome.notes)
-    assert planned(officers=officers, rules=rules, seconds=10).status is Status.IMPOSSIBLE
+    assert planned(officers=officers, rules=rules, seconds=120).status is Status.IMPOSSIBLE
 
 
 def test_the_solver_improves_what_was_only_solved(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_the_solver_improves_what_was_only_solved(monkeypatch: pytest.MonkeyPatc
         f"a{n},2026-09-14,2026-09-14,avoid\n" for n in range(4)
     )
     assert "증명" not in planned(absences=wishes).notes[0]
-    outcome = planned(absences=wishes, seconds=10, as_json=True)
+    outcome = planned(absences=wishes, seconds=120, as_json=True)
     assert (outcome.status, json.loads(outcome.output)["verdict"]) == (Status.DONE, "proved")
 
 

@@ -32,8 +32,8 @@ from tests.rota.made_up import (
     slots_of,
 )
 
-SECONDS = 10.0
-A_MOMENT = 2.0
+SECONDS = 120.0
+A_MOMENT = 60.0
 
 
 def solved(problem: RotaProblem) -> cpsat.Outcome:
