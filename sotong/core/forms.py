@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, ClassVar, Final
 
-from babel import Locale, support
 from flask import request
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, ImmutableMultiDict
 from wtforms import Field, FileField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
-from wtforms.i18n import messages_path
 from wtforms.validators import StopValidation
 
 from sotong.core.canonical import LARGEST_INTEGER
 from sotong.core.errors import Refused
+from sotong.core.field_sentences import InReadersLanguage
 from sotong.core.labels import sentence
 
 OK, REFUSED, UNPROCESSABLE = 200, 409, 422
@@ -37,23 +34,7 @@ def countable(value: Any) -> Any:
     return max(-LARGEST_INTEGER, min(value, LARGEST_INTEGER)) if isinstance(value, int) else value
 
 
-@cache
-def _sentences_of_fields(language: Locale | None) -> Any:
-    """The sentences of WTForms' own checks. Flask-WTF would read them from their file at each request."""
-    return support.Translations.load(messages_path(), [language] if language else None, domain="wtforms")
-
-
-class _InReadersLanguage:
-    """WTForms' sentences in the language of whoever reads; most forms are in order and need none."""
-
-    def gettext(self, text: str) -> str:
-        return str(_sentences_of_fields(get_locale()).gettext(text))
-
-    def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(_sentences_of_fields(get_locale()).ngettext(singular, plural, n))
-
-
-_READERS: Final = _InReadersLanguage()
+_READERS: Final = InReadersLanguage()
 
 
 class Form(FlaskForm):

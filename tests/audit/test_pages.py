@@ -129,13 +129,13 @@ def test_the_list_shows_what_the_filter_asks_for(session: Session, auditor: Brow
 
 
 MEANINGLESS = {
-    "since=yesterday": "올바르지 않은 날짜",
+    "since=yesterday": "날짜를 2026-12-14처럼",
     "since=2026-11-22&until=2026-11-21": "종료일은 시작일과 같거나",
     "since=0001-01-01": "2000년부터",
     "until=9999-12-31": "2000년부터",
     "subject=7": "36자리",
     "text=%00": "사용할 수 없는 문자",
-    "action=nothing": "올바르지 않은 선택값",
+    "action=nothing": "목록에 있는 것을 골라",
     "text=" + "x" * 201: "200",
 }
 

@@ -60,8 +60,8 @@ def test_a_field_says_what_is_wrong_in_the_readers_language(app: Flask) -> None:
             form = _Counted(meta={"csrf": False})
             assert not form.ready()
             said.setdefault(language, set()).add(str(form.number.errors[0]))
-    assert said["en"] == {"Not a valid integer value."}
-    assert said["ko"] == {"올바르지 않은 정수 값입니다."}
+    assert said["en"] == {"Enter a whole number."}
+    assert said["ko"] == {"정수로 입력해 주십시오."}
 
 
 def test_addresses_of_styles_follow_the_place_where_the_site_is_mounted(app: Flask) -> None:
