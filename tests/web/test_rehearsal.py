@@ -118,4 +118,7 @@ def test_a_crowd_that_waited_or_was_sent_away_was_too_much(app: Flask) -> None:
         assert "벅찹니다" in verdict(Outcome(50, 5.0, 50, slow))
         assert len(table(Outcome(50, 5.0, 50, quick)).splitlines()) == 14
         picture = ET.fromstring(curve("<제목> & 부제", Outcome(50, 5.0, 50, quick)))
+    with app.test_request_context(), force_locale("en"):
+        heading, first = table(Outcome(50, 60.0, 50, quick)).splitlines()[:2]
+    assert (heading.split()[0], first.split()[0]) == ("min:sec", "0:00-0:05")
     assert "<제목> & 부제" in "".join(picture.itertext())

@@ -15,7 +15,7 @@ ROWS = 12
 
 def table(outcome: Outcome) -> str:
     """Return the table: what happened in each twelfth of the time, and altogether."""
-    head = [_("시간"), _("연 사람"), _("투표"), _("투표/초"), _("95% 대기 ms"), _("최장 ms"), _("답 없음")]
+    head = [_("분:초"), _("연 사람"), _("투표"), _("투표/초"), _("95% 대기 ms"), _("최장 ms"), _("답 없음")]
     rows = [_row(f"{clock_of(one.from_s)}-{clock_of(one.to_s)}", one) for one in outcome.slices(ROWS)]
     return _aligned([head, *rows, _row(_("모두"), outcome.whole)])
 
