@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from sotong.core import clock
 from sotong.core.db import db, transaction
@@ -22,7 +22,7 @@ from sotong.results.services import showing
 from tests.factories.contests import MAKER
 from tests.factories.people import make_account
 from tests.factories.results import Judged, make_judged
-from tests.journeys.signing_in import PASSWORD, fits, press, sign_in
+from tests.journeys.signing_in import PASSWORD, fits, press, sign_in, until
 
 pytestmark = pytest.mark.browser
 
@@ -91,10 +91,42 @@ def shows(page: Page, kind: str) -> None:
 
 def press_key(host: Page, key: str = " ") -> None:
     """Press a key, and wait until the page that comes back is there and listens."""
-    before = host.locator("[data-version]").get_attribute("data-version") or ""
-    with host.expect_navigation():
-        host.keyboard.press(key)
+    before = version(host)
+    host.keyboard.press(key)
+    moves_on(host, before)
+
+
+def version(host: Page) -> str:
+    return host.locator("[data-version]").get_attribute("data-version") or ""
+
+
+def moves_on(host: Page, before: str) -> None:
+    """The host's page shows another version, is there whole and listens."""
     expect(host.locator("[data-version]")).not_to_have_attribute("data-version", before)
+    host.wait_for_load_state()
+
+
+def two_hosts_press(host: Page, other: Page) -> None:
+    """Where another host has pressed the page follows, but not while its own press is on the way."""
+    other.goto(host.url)
+    before, mine, heard = version(host), host.locator("form.show-press").first, list[str]()
+
+    def press_meanwhile(route: Route) -> None:
+        answer = route.fetch()
+        if str(answer.json()["version"]) != before and not heard:
+            mine.evaluate("form => { form.dataset.sent = 'yes'; }")
+            heard.append(before)
+        route.fulfill(response=answer)
+
+    host.route("**/show/version", press_meanwhile)
+    press_key(other)
+    until(host, lambda: heard)
+    host.wait_for_timeout(100)
+    assert version(host) == before
+    mine.evaluate("form => { delete form.dataset.sent; }")
+    moves_on(host, before)
+    host.unroute("**/show/version")
+    other.close()
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -115,12 +147,17 @@ def test_the_hall_and_a_phone_follow_the_host_from_rehearsal_to_publication(
     press_key(host, "ArrowRight")
     shows(hall, "jury")
     expect(hall.locator(".show-row.is-new")).to_have_count(1)
+    two_hosts_press(host, host.context.new_page())
 
-    press(host.get_by_role("button", name="집계한 결과로 준비하기"))
+    before = version(host)
+    host.get_by_role("button", name="집계한 결과로 준비하기").click()
+    moves_on(host, before)
     shows(hall, "title")
     expect(hall.get_by_text("꾸며 낸 결과입니다")).to_have_count(0)
+    before = version(host)
     host.get_by_role("button", name="시상식 시작하기").click()
-    press(host.locator("#confirm").get_by_role("button", name="확인"))
+    host.locator("#confirm").get_by_role("button", name="확인").click()
+    moves_on(host, before)
     expect(host.get_by_text("시상식 진행 중")).to_be_visible()
     expect(host.get_by_role("button", name="꾸며 낸 결과로 연습하기")).to_have_count(0)
     for number, kind in enumerate(STEPS):
@@ -144,7 +181,7 @@ def test_the_hall_and_a_phone_follow_the_host_from_rehearsal_to_publication(
 
     evening.picture(host, "host-end")
     host.get_by_role("button", name="결과 발표하기").click()
-    press(host.locator("#confirm").get_by_role("button", name="확인"))
+    host.locator("#confirm").get_by_role("button", name="확인").click()
     expect(host).to_have_url(f"{evening.site}/contests/{evening.judged.poll.contest.code}/result")
     phone.get_by_role("link", name="결과 보기").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("결과")

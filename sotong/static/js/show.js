@@ -87,14 +87,19 @@ class Host {
     this.next.requestSubmit();
   }
 
-  // Another host has pressed: this page shows what the hall sees now. A question that is open waits.
+  // A question that is open waits, and so does a press that is on its way: it brings a page of its own.
+  get busy() {
+    return document.hidden || document.querySelector("dialog[open], form[data-sent]") !== null;
+  }
+
+  // Another host has pressed: this page shows what the hall sees now.
   async compare() {
-    if (document.hidden || document.querySelector("dialog[open]")) return;
+    if (this.busy) return;
     try {
       const answer = await ask(this.console.dataset.showHost);
       const { version } = answer.ok ? await answer.json() : {};
       const moved = version !== undefined && String(version) !== this.console.dataset.version;
-      if (moved) window.location.replace(this.console.dataset.showPage);
+      if (moved && !this.busy) window.location.replace(this.console.dataset.showPage);
     } catch {
       // no connection: the next press will say so
     }
