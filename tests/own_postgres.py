@@ -20,7 +20,8 @@ STARTS_WITHIN_S = 60
 def started(folder: Path) -> Any:
     """Start the packaged PostgreSQL on data in `folder`, or join it if another process did.
 
-    The package waits for ten seconds; a busy machine may need longer.
+    The package waits for ten seconds; a busy machine may need longer. It is started once more then, or rather
+    joined: the package stops a server as soon as all have ended whom it knows to use it.
     """
     runtime = folder.parent / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
@@ -31,7 +32,7 @@ def started(folder: Path) -> Any:
     try:
         server.start()
     except subprocess.TimeoutExpired:
-        server.ensure_postgres_running()
+        server.start()
     _wait_for(server.get_uri())
     return server
 
