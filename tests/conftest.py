@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
@@ -29,9 +29,10 @@ from tests import databases
 from tests.browsers import Browser, signed_in_browser
 from tools.browsing import NoChromium, chromium, chromium_path
 
-settings.register_profile("sotong", deadline=None)  # no test depends on speed
+# No test depends on speed: neither on that of examples nor on a page that comes soon.
+settings.register_profile("sotong", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("sotong")
-expect.set_options(timeout=30_000)  # nor on a page that comes soon: as long as Playwright waits to click
+expect.set_options(timeout=30_000)  # as long as Playwright waits for anything to click
 
 gc.set_threshold(100_000, 50, 50)
 """Rarely: what hundreds of modules load is no garbage, and looking through it took a tenth of a run."""
