@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, Final
 
 from flask import request
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, ImmutableMultiDict
-from wtforms import Field, FileField, IntegerField, StringField
+from wtforms import Field, FileField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import StopValidation
 
@@ -19,9 +18,10 @@ from sotong.core.canonical import LARGEST_INTEGER
 from sotong.core.errors import Refused
 from sotong.core.field_sentences import InReadersLanguage
 from sotong.core.labels import sentence
+from sotong.core.written import is_one_line, unseen_in
 
 OK, REFUSED, UNPROCESSABLE = 200, 409, 422
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_OF_SEVERAL_LINES: Final = (TextAreaField, HiddenField, PasswordField)
 
 
 def stripped(value: Any) -> Any:
@@ -85,7 +85,7 @@ class Form(FlaskForm):
         return False
 
     def validate(self, extra_validators: Any = None) -> bool:
-        clean = [_refuse_control_characters(field) for field in self]
+        clean = [_refuse_unseen(field) for field in self]
         return bool(super().validate(extra_validators)) and all(clean)
 
     @contextmanager
@@ -119,25 +119,46 @@ def options(pairs: Iterable[tuple[object, object]]) -> Any:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
+class Part(Form):
+    """A form within a form, whose token is the outer one's."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
 class ConfirmForm(Form):
     """A form with nothing but its token: a button."""
 
 
-def _refuse_control_characters(field: Field) -> bool:
+def _refuse_unseen(field: Field) -> bool:
+    """Have a field refused that holds what nobody sees; return whether it is clean."""
     raw = [value for value in (field.raw_data or []) if isinstance(value, str)]
-    if any(_CONTROL_CHARACTER.search(value) for value in raw):
-        field.process_errors = []
-        field.validators = [
-            _always(_l("사용할 수 없는 문자가 들어 있습니다. 지우고 다시 입력해 주십시오.")),
-            *field.validators,
-        ]
-        return False
-    return True
+    message = next(filter(None, (_unseen_in(field, value) for value in raw)), None)
+    if message is None:
+        return True
+    field.process_errors = []
+    field.validators = [_always(message), *field.validators]
+    return False
 
 
-def _always(message: object) -> Any:
+def _unseen_in(field: Field, text: str) -> str | None:
+    if character := unseen_in(text):
+        return str(
+            _(
+                "사용할 수 없는 문자(%(character)s)가 들어 있습니다. "
+                "화면에 보이지 않을 수 있으니 지우고 다시 입력해 주십시오.",
+                character=character,
+            )
+        )
+    is_line = isinstance(field, StringField) and not isinstance(field, _OF_SEVERAL_LINES)
+    return (
+        str(_("줄 바꿈이나 탭 없이 한 줄로 입력해 주십시오.")) if is_line and not is_one_line(text) else None
+    )
+
+
+def _always(message: str) -> Any:
     def refuse(_form: Form, _field: Field) -> None:
-        raise StopValidation(str(message))
+        raise StopValidation(message)
 
     return refuse
 

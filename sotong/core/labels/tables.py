@@ -28,7 +28,8 @@ SENTENCES: dict[str, LazyString] = {
         "하나만 남겨 주십시오."
     ),
     "table.control_character": _l(
-        "%(cell)s 칸에 사용할 수 없는 문자가 들어 있습니다. 지우고 다시 입력해 주십시오."
+        "%(cell)s 칸에 사용할 수 없는 문자(%(character)s)가 들어 있습니다. "
+        "화면에 보이지 않을 수 있으니 지우고 다시 입력해 주십시오."
     ),
     "table.empty": _l("빈 파일입니다. 내용이 든 파일을 골라 주십시오."),
     "table.error_cell": _l("%(cell)s 칸이 오류 값(%(text)s)입니다. 값을 직접 입력해 주십시오."),

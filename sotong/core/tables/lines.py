@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -20,12 +19,11 @@ from sotong.core.tables.shape import (
     TableInvalid,
     cell_name,
 )
+from sotong.core.written import unseen_in
 
 STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 _ERRORS: Final = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""Unicode's control characters, but tab and the ends of lines."""
 
 
 def in_shape(grid: Grid, columns: tuple[Column, ...], limits: Limits) -> Table:
@@ -108,7 +106,7 @@ def _cell(cells: Sequence[str], position: int | None) -> str:
 
 def _plainly_right(text: str, column: Column) -> bool:
     """Whether a cell is beyond doubt, as nearly all are: a file has hundreds of thousands of them."""
-    return (0 < len(text) <= column.max_length and text[0] not in "=#" and not _CONTROL.search(text)) or not (
+    return (0 < len(text) <= column.max_length and text[0] not in "=#" and not unseen_in(text)) or not (
         text or column.required
     )
 
@@ -129,5 +127,5 @@ def _wrong_in_cell(line: int, text: str, column: Column, position: int) -> Itera
         yield Problem("table.error_cell", line, column.name, {**named, "text": text})
     elif len(text) > column.max_length:
         yield Problem("table.cell_too_long", line, column.name, {**named, "limit": column.max_length})
-    elif _CONTROL.search(text):
-        yield Problem("table.control_character", line, column.name, named)
+    elif unseen := unseen_in(text):
+        yield Problem("table.control_character", line, column.name, {**named, "character": unseen})

@@ -22,14 +22,13 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms import Form as PartOfForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from sotong.core import places
 from sotong.core.attachments import ACCEPTED, AT_FILE
 from sotong.core.audience_forms import AudienceForm
 from sotong.core.fields import KstDateTimeField
-from sotong.core.forms import Form, options, stripped
+from sotong.core.forms import Form, Part, options, stripped
 from sotong.core.labels import WORDS
 from sotong.outreach.rules import Audience
 from sotong.outreach.services import To
@@ -55,7 +54,7 @@ def _words_of(kind: type[StrEnum], but: StrEnum | None = None) -> list[tuple[obj
     return [(one.value, WORDS[f"{kind.__name__}.{one.value}"]) for one in kind if one is not but]
 
 
-class FigureRow(PartOfForm):
+class FigureRow(Part):
     """One figure; a row without a name is left out."""
 
     label = StringField(_l("무엇을"), filters=[stripped], validators=[_up_to(rules.MOST_LABEL)])
@@ -63,7 +62,7 @@ class FigureRow(PartOfForm):
     after = StringField(_l("후"), filters=[stripped], validators=[_up_to(rules.MOST_LABEL)])
 
 
-class LinkRow(PartOfForm):
+class LinkRow(Part):
     """One link; a row without an address is left out."""
 
     label = StringField(_l("이름"), filters=[stripped], validators=[_up_to(rules.MOST_LABEL)])

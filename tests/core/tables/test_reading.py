@@ -404,6 +404,7 @@ def test_every_reason_can_be_said_with_its_facts(app: Flask) -> None:
         "other_cell": "B1",
         "day": "2026-12-01",
         "first": 2000,
+        "character": "U+202E",
         "last": 2100,
     }
     with app.test_request_context():

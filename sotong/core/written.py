@@ -1,0 +1,25 @@
+"""What may stand in a text that a person writes: nothing that is not seen and changes what is read.
+
+Control characters (Unicode's Cc) and those that turn the direction of writing: by U+202E a file "gpj.exe" is
+read "exe.jpg", and a title its neighbour's (Unicode Technical Report 36, 2.5).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TURNING: Final = "\u202a-\u202e\u2066-\u2069"
+_UNSEEN: Final = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNING}]")
+_BREAKS: Final = re.compile("[\t\n\r\u2028\u2029]")
+
+
+def unseen_in(text: str) -> str | None:
+    """Return the first character that may stand in no text, as "U+202E"; None if there is none."""
+    found = _UNSEEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def is_one_line(text: str) -> bool:
+    """Whether a text has no end of a line and no tab; around it they do not count."""
+    return not _BREAKS.search(text.strip())
