@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import (
@@ -29,6 +30,7 @@ from sotong.core.forms import Form, options
 from sotong.core.labels import sentence, word
 from sotong.core.permissions import Role
 from sotong.core.table_forms import TableForm, table_file
+from sotong.core.telephones import is_telephone
 from sotong.people import rules
 from sotong.people.imports import DEPARTMENT_COLUMNS, OFFICER_COLUMNS
 from sotong.people.models import AppointmentKind, DepartmentKind
@@ -51,11 +53,17 @@ class _Shape:
 
 
 _EMAIL = _Shape(rules.EMAIL, _l("전자우편 주소를 name@example.go.kr처럼 입력해 주십시오."), fold=True)
-_PHONE = _Shape(rules.PHONE, _l("전화번호를 02-1234-5678처럼 입력해 주십시오."))
 _CODE = _Shape(rules.CODE, _l("부서 코드는 영문자와 숫자, 점, 밑줄, 붙임표로 20자까지 쓸 수 있습니다."))
 _LOGIN = _Shape(
     rules.LOGIN, _l("로그인 이름은 영문자와 숫자로 된 아이디나 전자우편 주소로 입력해 주십시오."), fold=True
 )
+
+
+def _telephone(_form: Form, field: Field) -> None:
+    if field.data and not is_telephone(field.data):
+        raise ValidationError(
+            _("전화번호를 지역번호부터 02-1234-5678, 010-1234-5678, 1588-1234처럼 입력해 주십시오.")
+        )
 
 
 def _plain_name(value: str | None) -> str | None:
@@ -294,7 +302,7 @@ class OfficerForm(Form):
 
     name = StringField(_l("이름"), validators=[_required(), _at_most(rules.LONGEST_NAME)])
     email = StringField(_l("전자우편"), validators=[_required(), _at_most(rules.LONGEST_EMAIL), _EMAIL])
-    phone = StringField(_l("전화번호"), validators=[_at_most(30), _PHONE])
+    phone = StringField(_l("전화번호"), validators=[_at_most(30), _telephone])
     department = ChoiceField(_l("부서"), required=False, description=_l("나중에 배치해도 됩니다."))
     starts_on = DayField(_l("시작일"), [Optional()])
 
@@ -317,7 +325,7 @@ class OfficerEditForm(Form):
     )
     phone = StringField(
         _l("새 전화번호"),
-        validators=[_at_most(30), _PHONE],
+        validators=[_at_most(30), _telephone],
         description=_l("바꿀 때에만 입력하십시오. 비워 두면 그대로 둡니다."),
     )
     without_phone = BooleanField(_l("전화번호 지우기"))

@@ -30,7 +30,6 @@ FEWEST_CHARACTERS: Final = 5
 
 LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._%+-]{1,63}(@[a-z0-9-]+(\.[a-z0-9-]+)+)?")
 EMAIL: Final = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]+(\.[a-z0-9-]+)+")
-PHONE: Final = re.compile(r"\+?[0-9][0-9() -]{1,28}[0-9]")
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 LONGEST_NAME: Final = 60
 LONGEST_EMAIL: Final = 200

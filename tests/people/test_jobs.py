@@ -17,7 +17,7 @@ from tests.factories.people import make_account
 
 DEPARTMENTS = "code,name,name_en,kind,bureau\nA01,징수과,Tax,office,재정국\n"
 OFFICERS = "code,name,email,starts_on\nA01,김소통,kim@go.kr,2026-01-01\n"
-MISSPELT = "부서코드,이름,이메일,시작일,전화 번\nA01,김소통,kim@go.kr,2026-01-01,02-1\n"
+MISSPELT = "부서코드,이름,이메일,시작일,전화 번\nA01,김소통,kim@go.kr,2026-01-01,02-123-0001\n"
 
 
 def test_files_are_imported_all_or_nothing_and_once(

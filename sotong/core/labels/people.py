@@ -73,7 +73,7 @@ SENTENCES: dict[str, LazyString] = {
         "부서들이 이름을 서로 맞바꿉니다. 하나를 먼저 다른 이름으로 바꾸고 두 번에 나누어 올려 주십시오."
     ),
     "import.officer_differs": _l("%(other)d번째 줄과 전자우편은 같은데 이름이나 전화번호가 다릅니다."),
-    "import.phone": _l("전화번호를 02-1234-5678처럼 적어 주십시오."),
+    "import.phone": _l("전화번호를 지역번호부터 02-1234-5678, 010-1234-5678, 1588-1234처럼 적어 주십시오."),
     "import.primary_elsewhere": _l("%(other)d번째 줄에서 이미 다른 부서를 맡은 주무관입니다."),
     "import.second_primary": _l(
         "%(other)d번째 줄에 이미 이 부서의 주무관이 있습니다. 한 명만 적어 주십시오."

@@ -8,6 +8,7 @@ from typing import Final
 
 from sotong.core.tables import Column, Problem, Row
 from sotong.core.tables.days import day, not_a_day
+from sotong.core.telephones import is_telephone
 from sotong.people.imports.course import Course
 from sotong.people.imports.departments import DepartmentState
 from sotong.people.imports.officer_plan import (
@@ -18,7 +19,7 @@ from sotong.people.imports.officer_plan import (
     OfficersPresent,
     OfficerState,
 )
-from sotong.people.rules import EMAIL, LONGEST_EMAIL, LONGEST_NAME, PHONE
+from sotong.people.rules import EMAIL, LONGEST_EMAIL, LONGEST_NAME
 
 OFFICER_COLUMNS: Final = (
     Column(
@@ -140,7 +141,7 @@ def _wrong(row: Row, departments: Mapping[str, DepartmentState], on: date) -> It
         yield Problem("import.department_closed", row.line, "code", {"code": row["code"]})
     if not EMAIL.fullmatch(row["email"].lower()):
         yield Problem("import.email", row.line, "email")
-    if row["phone"] and not PHONE.fullmatch(row["phone"]):
+    if row["phone"] and not is_telephone(row["phone"]):
         yield Problem("import.phone", row.line, "phone")
     if day(row["starts_on"]) is None:
         yield not_a_day("import.day", row.line, "starts_on", row["starts_on"])

@@ -30,12 +30,14 @@ TAX, LAW, PARKS = (DepartmentState(UUID(int=n), f"D{n}", f"{n}과", "", "office"
 GONE = DepartmentState(UUID(int=4), "D4", "4과", "", "office", "국", closed_on=ON)
 DEPARTMENTS = (TAX, LAW, PARKS, GONE)
 KIM, LEE, PARK = (
-    OfficerState(UUID(int=10 + n), name, f"{mail}@go.kr", "02-1")
+    OfficerState(UUID(int=10 + n), name, f"{mail}@go.kr", "02-123-0001")
     for n, name, mail in ((1, "김", "kim"), (2, "이", "lee"), (3, "박", "park"))
 )
 
 
-def row(line: int, code: str, who: str, starts_on: date | str, kind: str = "", *, phone: str = "02-1") -> Row:
+def row(
+    line: int, code: str, who: str, starts_on: date | str, kind: str = "", *, phone: str = "02-123-0001"
+) -> Row:
     names = {"kim": "김", "lee": "이", "park": "박", "choi": "최"}
     values = (code, names.get(who, who), f"{who}@go.kr", phone, str(starts_on), kind)
     return Row(line, dict(zip(COLUMNS, values, strict=True)))
@@ -67,7 +69,7 @@ def reasons(plan: OfficerPlan) -> list[tuple[str, int | None, str | None]]:
 
 def test_a_new_person_is_added_and_appointed() -> None:
     plan = planned([row(2, "D1", "choi", MAR)])
-    assert [(add.name, add.email, add.phone) for add in plan.adds] == [("최", "choi@go.kr", "02-1")]
+    assert [(add.name, add.email, add.phone) for add in plan.adds] == [("최", "choi@go.kr", "02-123-0001")]
     assert [(made.email, made.department_id, made.primary) for made in plan.appointments] == [
         ("choi@go.kr", TAX.id, True)
     ]
@@ -133,7 +135,7 @@ def test_a_changed_name_is_a_change_of_the_person() -> None:
         ([row(2, "D9", "kim", JAN)], [("import.department_unknown", 2, "code")]),
         ([row(2, "D4", "kim", JAN)], [("import.department_closed", 2, "code")]),
         ([row(2, "D1", "k@m", JAN)], [("import.email", 2, "email")]),
-        ([row(2, "D1", "kim", JAN, phone="전화")], [("import.phone", 2, "phone")]),
+        ([row(2, "D1", "kim", JAN, phone="02-1")], [("import.phone", 2, "phone")]),
         ([row(2, "D1", "kim", "2026-02-30")], [("table.no_such_day", 2, "starts_on")]),
         ([row(2, "D1", "kim", "언젠가")], [("import.day", 2, "starts_on")]),
         ([row(2, "D1", "kim", JAN, "boss")], [("import.appointment_kind", 2, "kind")]),
@@ -150,7 +152,7 @@ def test_a_changed_name_is_a_change_of_the_person() -> None:
             [("import.primary_elsewhere", 3, "email")],
         ),
         (
-            [row(2, "D1", "kim", JAN), row(3, "D2", "kim", JAN, "deputy", phone="02-2")],
+            [row(2, "D1", "kim", JAN), row(3, "D2", "kim", JAN, "deputy", phone="02-123-0002")],
             [("import.officer_differs", 3, "name")],
         ),
     ],

@@ -22,7 +22,7 @@ from tests.factories.people import make_department, make_officer
 
 BrowserOf = Callable[[Role], Browser]
 DEPARTMENTS = "code,name,name_en,kind,bureau\nA01,징수과,Tax,office,재정국\nD01,당산동,Dangsan,dong,동\n"
-OFFICERS = "부서코드,이름,이메일,전화번호,시작일,구분\nA01,김소통,kim@go.kr,02-1-2,2026-01-01,\n"
+OFFICERS = "부서코드,이름,이메일,전화번호,시작일,구분\nA01,김소통,kim@go.kr,02-123-4567,2026-01-01,\n"
 SEEN = re.compile(r'name="seen"[^>]*value="([0-9a-f]{64})"')
 
 

@@ -62,14 +62,16 @@ def test_the_list_is_handed_out_for_a_reason_and_can_be_imported_again(
     browser: BrowserOf, session: Session, now: datetime
 ) -> None:
     there = make_department(session, code="A01", name="징수과", name_en="Tax Collection")
-    make_officer(session, department_id=there.id, name="=김", email="kim@example.go.kr", phone="+82-2-1")
+    make_officer(
+        session, department_id=there.id, name="=김", email="kim@example.go.kr", phone="+82-2-123-0001"
+    )
     admin = browser(Role.ADMIN)
     assert admin.post("/officers/export").status_code == 422
     answer = admin.post("/officers/export", data=REASON)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="officers-2026-11-23.csv"'
     assert answer.data.decode("utf-8-sig").splitlines() == [
         "부서코드,부서명,이름,이메일,전화번호,시작일,구분",
-        "A01,징수과,'=김,kim@example.go.kr,'+82-2-1,2026-01-01,주무관",
+        "A01,징수과,'=김,kim@example.go.kr,'+82-2-123-0001,2026-01-01,주무관",
     ]
     english = admin.post("/officers/export", data=REASON, headers={"Accept-Language": "en"})
     titles, line = english.data.decode("utf-8-sig").splitlines()
@@ -125,6 +127,7 @@ BAD_OFFICERS: tuple[tuple[dict[str, str], int], ...] = (
     ({"name": ""}, 422),
     ({"name": "가" * 61}, 422),
     ({"phone": "전화"}, 422),
+    ({"phone": "02-1"}, 422),
     ({"phone": "1" * 31}, 422),
     ({"phone": "02\0"}, 422),
     ({"department": "x"}, 422),
@@ -163,9 +166,9 @@ def test_contact_details_are_changed_without_being_shown_and_kept_out_of_the_rec
 
     assert admin.post(edit, data={"name": "김소통"}).status_code == 302
     assert stored() == ("김소통", "kim@example.go.kr", "02-987-6543")
-    typed = {"name": "김소통", "email": "New@example.go.kr", "phone": "02-1-2"}
+    typed = {"name": "김소통", "email": "New@example.go.kr", "phone": "02-123-0002"}
     assert admin.post(edit, data=typed).status_code == 302
-    assert stored() == ("김소통", "new@example.go.kr", "02-1-2")
+    assert stored() == ("김소통", "new@example.go.kr", "02-123-0002")
     assert admin.post(edit, data={"name": "김소통", "without_phone": "y"}).status_code == 302
     assert stored()[2] is None
     assert [json.loads(entry.body)["changed"] for entry in entries(session)] == [
