@@ -17,6 +17,7 @@ from sotong.core.access import may_use
 from sotong.core.column_titles import column_called, column_title
 from sotong.core.counting import counted
 from sotong.core.days import KST
+from sotong.core.holiday_names import holiday
 from sotong.core.tables.shape import MOST_PROBLEMS
 
 # Babel prints PM for Korean `a`; `B` gives 오전/오후. A 24-hour clock needs neither.
@@ -89,6 +90,7 @@ def prepare(app: Flask) -> None:
     for shown in (kst, kst_seconds, kst_day, kst_time, iso, number, mark):
         app.add_template_filter(shown)
     app.add_template_filter(amount_text, "plain")
+    app.add_template_filter(holiday)
     app.add_template_filter(places.department)
     app.add_template_filter(places.bureau)
     app.add_template_filter(places.titled)

@@ -15,6 +15,7 @@ from sotong.core.access import acting, requires
 from sotong.core.db import db
 from sotong.core.downloads import download
 from sotong.core.errors import NotFound
+from sotong.core.holiday_names import holiday
 from sotong.core.months import Month
 from sotong.core.permissions import Permission
 from sotong.core.spreadsheet import XLSX_MEDIA_TYPE
@@ -87,7 +88,7 @@ def _sheet(wanted: Month) -> tuple[Sheet, list[SheetDay]]:
     days = [
         SheetDay(
             short_day(day.on),
-            ", ".join(day.names),
+            ", ".join(map(holiday, day.names)),
             [cell.officer_name if cell else "" for cell in day.cells],
             rest=day.day_class is not DayClass.WEEKDAY,
         )
