@@ -16,6 +16,7 @@ from sotong.core import places
 from sotong.core.config import Settings
 from sotong.core.counting import filled
 from sotong.core.labels import NOTICES
+from sotong.core.own_words import own_words
 from sotong.notices.models import Notice
 
 _DAY: Final = {"ko": "M. d.(EEE)", "en": "EEE d MMM"}
@@ -106,4 +107,6 @@ def _worded(name: str, value: str | int | list[str]) -> object:
     if name.endswith("_on"):
         days = value if isinstance(value, list) else [value]
         return ", ".join(str(format_date(date.fromisoformat(str(day)), pattern)) for day in days)
+    if name == "rota":
+        return own_words(str(value))
     return places.department(str(value)) if name == "department" else value

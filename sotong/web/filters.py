@@ -18,6 +18,7 @@ from sotong.core.column_titles import column_called, column_title
 from sotong.core.counting import counted
 from sotong.core.days import KST
 from sotong.core.holiday_names import holiday
+from sotong.core.own_words import own_words
 from sotong.core.tables.shape import MOST_PROBLEMS
 
 # Babel prints PM for Korean `a`; `B` gives 오전/오후. A 24-hour clock needs neither.
@@ -91,6 +92,7 @@ def prepare(app: Flask) -> None:
         app.add_template_filter(shown)
     app.add_template_filter(amount_text, "plain")
     app.add_template_filter(holiday)
+    app.add_template_filter(own_words)
     app.add_template_filter(places.department)
     app.add_template_filter(places.bureau)
     app.add_template_filter(places.titled)

@@ -20,6 +20,7 @@ from sotong.core.days import korean_day
 from sotong.core.errors import NotFound, Refused
 from sotong.core.labels import sentence
 from sotong.core.locks import take_turn
+from sotong.core.own_words import to_be_stored
 from sotong.notices import services as notices
 from sotong.outreach import alert_rules as rules
 from sotong.outreach.alert_rules import AlertDeed, AlertLevel, AlertStage
@@ -256,7 +257,7 @@ def _assign(
     session: Session, alert: Alert, row: AlertDepartment, officers: Sequence[ActiveOfficer], now: datetime
 ) -> None:
     """Whoever has it keeps it as it is."""
-    title = sentence("alert.drill_title" if alert.drill else "alert.real_title", title=alert.title)
+    title = to_be_stored("alert.drill_title" if alert.drill else "alert.real_title", title=alert.title)
     assignments.assign(
         session,
         subject=Subject(SubjectKind.ALERT, row.id, title),
