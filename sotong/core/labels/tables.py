@@ -38,7 +38,7 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "table.formula": _l("%(cell)s 칸에 수식이 들어 있습니다. 수식 대신 값을 입력해 주십시오."),
     "table.ignored": _l("다음 열은 읽지 않았습니다: %(columns)s"),
-    "table.no_rows": _l("열 이름만 있고 내용이 없는 파일입니다."),
+    "table.no_rows": _l("열 이름만 있고 아직 줄이 없는 파일입니다. 한 줄 이상 적어 다시 올려 주십시오."),
     "table.no_text": _l(
         "엑셀 파일(XLSX)로도 CSV로도 열 수 없는 파일입니다. "
         "깨졌을 수 있으니 엑셀에서 열어 다시 저장하거나 CSV로 저장해 올려 주십시오."
