@@ -45,7 +45,14 @@ COLUMNS: Final = (
         example="공원은 몇 시에 문을 엽니까?",
         english_example="When does the park open?",
     ),
-    Column("department", "부서", "Department", aliases=("담당부서", "부서명"), example="홍보과"),
+    Column(
+        "department",
+        "부서",
+        "Department",
+        aliases=("담당부서", "부서명"),
+        example="홍보과",
+        english_example="Public Relations",
+    ),
     Column("term", "기간", "Term", aliases=("처리기간", "기한(일)"), example="7일", english_example="7"),
 )
 LIMITS: Final = Limits(rows=2_000)

@@ -23,7 +23,15 @@ from sotong.rota.rules import AbsenceKind, why_not_span
 LARGEST_CALENDAR: Final = 2_000_000
 COLUMNS: Final = (
     Column("name", "이름", "Name", aliases=("성명", "주무관"), max_length=100, example="김소통"),
-    Column("department", "부서", "Department", aliases=("부서명",), max_length=100, example="홍보과"),
+    Column(
+        "department",
+        "부서",
+        "Department",
+        aliases=("부서명",),
+        max_length=100,
+        example="홍보과",
+        english_example="Public Relations",
+    ),
     Column("email", "이메일", "E-mail", aliases=("메일", "전자우편"), max_length=200),
     Column("first_on", "시작일", "From", required=True, aliases=("첫날", "from"), example="2026-12-21"),
     Column("last_on", "종료일", "To", required=True, aliases=("마지막날", "to"), example="2026-12-24"),
