@@ -162,7 +162,8 @@ def test_where_one_is_rejected_as_many_again_are_drawn(
         decide(admin, session, sample_id, decision)
         admin.post(settlement)
     assert reviewed(session, subject_id) == 9
-    actions = list(session.scalars(sa.select(AuditEntry.action).where(AuditEntry.action.like("sample.%"))))
+    sampling = sa.select(AuditEntry.action).where(AuditEntry.action.like("sample.%"))
+    actions = list(session.scalars(sampling.order_by(AuditEntry.position)))
     assert actions == ["sample.draw", "sample.grow", "sample.grow", "sample.settle"]
 
 
