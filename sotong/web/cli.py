@@ -239,10 +239,9 @@ def leave_no_connection(app: Flask) -> None:
 
 def listen(host: str, port: int, processes: int, threads: int) -> None:
     """Serve, unless another program listens there."""
-    from sotong.web import loading, server
+    from sotong.web import server
 
     refuse_taken_port(host, port)
-    loading.hear_signals_from_the_first()
     server.serve(host, port, processes=processes, threads=threads, target=SERVED)
 
 

@@ -14,6 +14,7 @@ from granian.log import LogLevels
 from sqlalchemy.orm import configure_mappers
 
 from sotong.core.processors import Seats
+from sotong.web import signals
 from sotong.web.ports import is_taken
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def serve(
         log_level=LogLevels.warning,
     )
     logging.getLogger("_granian").addFilter(_other_than_many_threads)
+    signals.hear_from_the_first()
+    signals.hear_again()
     server.serve(target_loader=partial(_made, Seats(processes)))
 
 
@@ -61,6 +64,7 @@ def _made(seats: Seats, target: str) -> WSGIApplication:
     What it has loaded stays as long as the process lives. Left among what the collector of garbage goes
     through, it made everybody wait for a fifth of a second every few thousand requests.
     """
+    signals.hear_again()
     seats.sit_down()
     app: WSGIApplication = resolve_name(target)()
     configure_mappers()
