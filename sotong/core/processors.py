@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import random
 import sys
+from contextlib import suppress
 from typing import Final
 
 _before: Final[set[int]] = set()
@@ -42,6 +43,7 @@ class Seats:
                     self._sitting[seat] = os.getpid()
                     _before.update(os.sched_getaffinity(0))
                     os.sched_setaffinity(0, {processor})
+                    _take_no_ones_turn()
                     return
 
 
@@ -54,6 +56,16 @@ def stand_up(processors: frozenset[int]) -> None:
     """Let this process, whose parent sits, compute wherever its parent might have."""
     if processors:
         os.sched_setaffinity(0, processors)
+
+
+def _take_no_ones_turn() -> None:
+    """Let who is woken wait until who computes has come to a wait of its own (sched(7), SCHED_BATCH).
+
+    Otherwise the system puts the woken thread before the one that woke it, which has Python's permission to
+    run; so the woken one goes to sleep again, and has to be woken a second time.
+    """
+    with suppress(OSError):  # a sandbox may forbid it; then threads get into each other's way, no more
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _runs(pid: int) -> bool:

@@ -14,11 +14,24 @@ log = structlog.get_logger("sotong")
 
 
 def prepare(app: Flask) -> None:
-    """Write log lines to standard error, as JSON in production."""
+    """Write a line for each request of the application."""
     settings = app.config["SETTINGS"]
+    configure(
+        production=settings.production,
+        least=logging.WARNING if settings.mode in ("test", "demo") else logging.INFO,
+    )
+    app.before_request(_start)
+    app.after_request(_finish)
+
+
+def configure(*, production: bool, least: int) -> None:
+    """Write log lines of at least that level to standard error, as JSON in production.
+
+    A line and its end are written in one piece: lines of several processes never mix.
+    """
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
-        if settings.production
+        if production
         else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
@@ -28,13 +41,9 @@ def prepare(app: Flask) -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.WARNING if settings.mode in ("test", "demo") else logging.INFO
-        ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )
-    app.before_request(_start)
-    app.after_request(_finish)
 
 
 def _start() -> None:

@@ -49,6 +49,21 @@ def test_writing_takes_the_write_lock_at_once(app: Flask) -> None:
                 other.execution_options(sotong_writes=True).execute(sa.text("SELECT 1"))
 
 
+def test_who_asks_for_a_connection_gets_the_one_that_was_used_last_and_still_knows_what_it_read(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        with db.engine.connect(), db.engine.connect():
+            pass  # the outer one comes back last
+        with db.engine.connect() as outer:
+            last = outer.connection.dbapi_connection
+            with db.engine.connect():
+                pass
+        for _again in range(3):
+            with db.engine.connect() as one:
+                assert one.connection.dbapi_connection is last
+
+
 def test_an_instant_comes_back_in_utc_and_sorts_by_time(session: Session) -> None:
     seoul = timezone(timedelta(hours=9))
     table = sa.Table("scrap", sa.MetaData(), sa.Column("at", UtcDateTime()))

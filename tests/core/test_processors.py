@@ -69,3 +69,15 @@ def test_where_processors_are_fewer_than_processes_nobody_sits() -> None:
     assert allowed_before() == frozenset()
     if sys.platform == "linux":
         assert sorted(os.sched_getaffinity(0)) == PROCESSORS
+
+
+@needs_two
+def test_who_is_woken_does_not_push_aside_who_woke_it() -> None:
+    told = run("""
+if not os.fork():
+    Seats(1).sit_down()
+    print(os.sched_getscheduler(0) == os.SCHED_BATCH, flush=True)
+    os._exit(0)
+os.wait()
+""")
+    assert told == "True"
