@@ -12,12 +12,12 @@ CODE := sotong tests migrations tools wsgi.py hatch_build.py
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-.venv/bin/python:
+.venv/pyvenv.cfg:
 	@echo "[1/3] Python environment in .venv"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "sotong needs Python 3.11 or newer (PYTHON=... make ...)"; exit 2; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "python3 has no venv here; on Debian: apt install python3-venv"; exit 2; }
 
-$(READY): .venv/bin/python requirements/dev.lock pyproject.toml hatch_build.py assets/package-lock.json
+$(READY): .venv/pyvenv.cfg requirements/dev.lock pyproject.toml hatch_build.py assets/package-lock.json
 	@echo "[2/3] Locked dependencies (about a minute the first time)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@echo "[3/3] sotong itself, with its stylesheets, fonts and translations"
