@@ -62,7 +62,7 @@ def import_codes(contest_code: str) -> Page:
     return _roster_page(contest, form)
 
 
-offer(blueprint, "/voting-codes/blank", forms.CodesFileForm.blank, beside=import_codes)
+offer(blueprint, "/contests/roster/blank", forms.CodesFileForm.blank, beside=import_codes)
 
 
 @blueprint.post("/contests/<contest_code>/roster/empty")

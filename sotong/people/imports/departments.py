@@ -117,8 +117,9 @@ class DepartmentChange:
 
     @property
     def given_up(self) -> str | None:
-        """The name that the department bears no longer, if it gets another."""
-        return next((old for field, old, _new in self.changes if field == "name"), None)
+        """The name that the department bears no longer, if it gets another. A dissolved one bore none."""
+        named = () if self.reopens else self.changes
+        return next((old for field, old, _new in named if field == "name"), None)
 
 
 @dataclass(frozen=True, slots=True)
