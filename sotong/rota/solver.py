@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from sotong.core.processors import allowed_before, stand_up
+from sotong.core.signals import be_reached
 from sotong.rota.draft import Draft
 from sotong.rota.grid import Grid, grid_of
 from sotong.rota.loosening import Loosening, forbidden_pairs, loosen
@@ -270,6 +271,7 @@ def _work(
     processors: frozenset[int],
 ) -> None:
     """What the process does; a fault ends it, and its traceback goes to the server's log."""
+    be_reached()
     stand_up(processors)
     pipe.send((task(*facts, seconds, pipe.send),))
 

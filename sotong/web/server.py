@@ -13,8 +13,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from sqlalchemy.orm import configure_mappers
 
+from sotong.core import signals
 from sotong.core.processors import Seats
-from sotong.web import signals
 from sotong.web.ports import is_taken
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _made(seats: Seats, target: str) -> WSGIApplication:
     What it has loaded stays as long as the process lives. Left among what the collector of garbage goes
     through, it made everybody wait for a fifth of a second every few thousand requests.
     """
-    signals.hear_again()
+    signals.hear_once()
     seats.sit_down()
     app: WSGIApplication = resolve_name(target)()
     configure_mappers()

@@ -1,12 +1,14 @@
-"""A process of the server that is asked to stop hears it, whatever it is doing just then.
+"""A process of the server that is asked to stop hears it, once, whatever it is doing just then.
 
-Python only notes a signal; its main thread acts on it when it comes by. There are two moments at which a
-server process would not come by, and would serve on until it is killed, with votes under way:
+Python only notes a signal; its main thread acts on it when it comes by. There are moments at which a server
+process would not come by, and would serve on until it is killed, with votes under way:
 
 - It is still loading. Forked from the process that looks after it, it hears a signal as that one does: it
   would note that it is to stop, and go on.
 - Its main thread is just going to sleep for good, as it does when the first requests come. What is noted
   between its last look and its sleep, it sleeps over, until some signal wakes it (python/cpython, #98140).
+- It has heard already. An impatient Ctrl-C tells all processes of a terminal several times; told a third time
+  Granian stands still.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import time
 from typing import Final
 
 WAKES_EVERY_S: Final = 1.0
+STOPS: Final = frozenset((signal.SIGTERM, signal.SIGINT))
 
 
 def hear_from_the_first() -> None:
@@ -31,10 +34,7 @@ def hear_from_the_first() -> None:
 
 
 def hear_again() -> None:
-    """Once a signal has come, wake the main thread, which must call this, every second until it has ended.
-
-    By a signal that means nothing, for Granian does not bear to be told several times that it is to stop.
-    """
+    """Once a signal has come, wake the main thread, which must call this, every second until it has ended."""
     if not hasattr(signal, "pthread_kill"):
         return  # Windows, where no signal waits for a main thread
     heard, noted = socket.socketpair()
@@ -42,6 +42,34 @@ def hear_again() -> None:
     signal.set_wakeup_fd(noted.fileno(), warn_on_full_buffer=False)
     signal.signal(signal.SIGURG, _mean_nothing)
     threading.Thread(target=_wake, args=(heard, noted), name="signals", daemon=True).start()
+
+
+def hear_once() -> None:
+    """Let a thread wait for the word to stop, and give it to whoever heeds it by then; it is given once.
+
+    To be called before there are other threads, which hold signals back as the one does that starts them.
+    Programs that are started hold them back too: see `be_reached`. While nobody heeds it the process ends.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    threading.Thread(target=_hear_once, name="signals", daemon=True).start()
+
+
+def be_reached() -> None:
+    """Let this process, which was started by one that holds signals back, be ended by them."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+
+
+def _hear_once() -> None:
+    heeds: object = signal.SIG_IGN
+    while heeds == signal.SIG_IGN:
+        number = signal.sigwait(STOPS)
+        heeds = signal.getsignal(number)
+    if not callable(heeds):
+        os._exit(128 + number)
+    heeds(number, None)
 
 
 def _wake(heard: socket.socket, _kept_open: socket.socket) -> None:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +17,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from sotong.core.processors import Seats
+from sotong.core.signals import WAKES_EVERY_S
 from sotong.web import server
 from sotong.web.burst import OK, get, knock
 from sotong.web.side_server import STARTS_WITHIN_S, SideServer, serving, sotong
-from sotong.web.signals import WAKES_EVERY_S
 from tests.factories.offices import office_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ BEGUN = "begun"
 
 SLEEPS_OVER_IT = """
 import ctypes, signal, threading
-from sotong.web import signals
+from sotong.core import signals
 
 heard = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_told: heard.set())
@@ -95,13 +95,29 @@ def serve_slowly(arguments: Sequence[str]) -> None:
     server.serve(host, int(port), processes=1, threads=4, target=f"{__name__}:slow_app")
 
 
-def test_who_waits_for_a_slow_answer_gets_it_from_a_server_that_is_asked_to_stop(work: Path) -> None:
+def told_by_a_service(side: SideServer) -> None:
+    side.ask_to_stop()
+
+
+def told_by_an_impatient_hand(side: SideServer) -> None:
+    assert side.pid
+    for _press in range(4):
+        os.killpg(side.pid, signal.SIGINT)  # as a terminal does
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("told", [told_by_a_service, told_by_an_impatient_hand])
+def test_who_waits_for_a_slow_answer_gets_it_from_a_server_that_is_asked_to_stop(
+    work: Path, told: Callable[[SideServer], None]
+) -> None:
     side = SideServer({"SOTONG_HOME": str(work)}, work / "server.log", program=serve_slowly)
     with serving(side), ThreadPoolExecutor(1) as visitor:
         coming = visitor.submit(knock, side.address, get(side.address, "/slow"))
         wait_for(work / BEGUN)
+        told(side)
         assert side.stop() == 0
         assert coming.result().status == OK
+    assert "refused to gracefully stop" not in (work / "server.log").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="Windows has no such signals")
