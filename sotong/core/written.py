@@ -11,6 +11,10 @@ from typing import Final
 
 _TURNING: Final = "\u202a-\u202e\u2066-\u2069"
 _UNSEEN: Final = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNING}]")
+_INVISIBLE: Final = dict.fromkeys(
+    map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u034f\u115f\u1160\u3164\uffa0")
+)
+"""What has neither width nor meaning in a name or a cell: joiners, soft hyphens, fillers of Hangul."""
 _BREAKS: Final = re.compile("[\t\n\r\u2028\u2029]")
 
 
@@ -23,3 +27,8 @@ def unseen_in(text: str) -> str | None:
 def is_one_line(text: str) -> bool:
     """Whether a text has no end of a line and no tab; around it they do not count."""
     return not _BREAKS.search(text.strip())
+
+
+def without_invisible(text: str) -> str:
+    """Return a name or a cell without what stands in it unseen, usually since it was copied."""
+    return text.translate(_INVISIBLE)

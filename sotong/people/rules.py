@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from sotong.core.permissions import Role
+from sotong.core.written import without_invisible
 from sotong.people.guessable import is_guessed
 
 MOST_FAILURES: Final = 5
@@ -40,8 +41,8 @@ _TELLING: Final = 4
 
 
 def plain_name(text: str) -> str:
-    """Return a name as it is compared: composed (NFC), and with one blank where there are several."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return a name as it is compared: composed (NFC), one blank for several, nothing that is not seen."""
+    return " ".join(unicodedata.normalize("NFC", without_invisible(text)).split())
 
 
 def names_of(code: str, name: str, name_en: str) -> frozenset[str]:

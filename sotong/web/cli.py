@@ -47,7 +47,12 @@ host_option = click.option(
     "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help=_("요청을 듣는 주소.")
 )
 port_option = click.option(
-    "--port", metavar="NUMBER", default=8000, show_default=True, help=_("요청을 듣는 포트.")
+    "--port",
+    type=click.IntRange(1, 65_535),
+    metavar="NUMBER",
+    default=8000,
+    show_default=True,
+    help=_("요청을 듣는 포트."),
 )
 
 
@@ -92,10 +97,16 @@ def init() -> None:
 @host_option
 @port_option
 @click.option(
-    "--processes", metavar="NUMBER", default=1, show_default=True, help=_("둘 이상은 PostgreSQL에서만.")
+    "--processes",
+    type=click.IntRange(1, 256),
+    metavar="NUMBER",
+    default=1,
+    show_default=True,
+    help=_("둘 이상은 PostgreSQL에서만."),
 )
 @click.option(
     "--threads",
+    type=click.IntRange(1, 1_000),
     metavar="NUMBER",
     default=64,
     show_default=True,
@@ -258,6 +269,8 @@ def refuse_taken_port(host: str, port: int) -> None:
                 address=taken,
             )
         )
+    except OSError as wrong:
+        stop(_("%(host)s에서는 들을 수 없습니다: %(reason)s", host=host, reason=wrong.strerror or wrong))
 
 
 def tell(sentence: str) -> None:

@@ -13,7 +13,8 @@ from wtforms import Field, FieldList, FormField, HiddenField, PasswordField, Str
 
 from sotong.core.forms import Form, Part
 from sotong.core.tables import Column, TableInvalid, read_table
-from sotong.core.written import is_one_line, unseen_in
+from sotong.core.written import is_one_line, unseen_in, without_invisible
+from sotong.people.rules import plain_name
 from sotong.web import language
 
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -80,3 +81,10 @@ def test_what_is_one_line_has_no_ends_of_lines(bare: Flask, text: str) -> None:
 @pytest.mark.parametrize("text", ["제목\n", "\t제목", "👩‍👩‍👧‍👦 가족", "日本 · Café", "שלום"])
 def test_what_people_write_and_paste_is_taken(bare: Flask, text: str) -> None:
     assert _said(bare, "title", text) == ""
+
+
+@pytest.mark.parametrize("unseen", list("\u00ad\u034f\u115f\u1160\u200b\u200c\u200d\u2060\u3164\ufeff\uffa0"))
+def test_names_that_look_alike_are_one_by_hand_and_in_files(unseen: str) -> None:
+    table = read_table(f"name\n시험{unseen}과\n".encode(), (Column("name", "name"),))
+    assert plain_name(f"시험{unseen}과") == table.rows[0]["name"] == without_invisible("시험과") == "시험과"
+    assert plain_name(unseen) == ""

@@ -297,3 +297,16 @@ def test_the_words_given_to_click_are_words_of_click() -> None:
         given = {message.id for message in read_po(stored) if message.id}
     known = extract_from_dir(Path(click.__file__).parent, [("**.py", "python")])
     assert given <= {found[2] for found in known}
+
+
+def test_a_server_that_cannot_be_is_refused_in_a_sentence(office: Path) -> None:
+    for option, value in (
+        ("--port", "99999"),
+        ("--port", "0"),
+        ("--threads", "0"),
+        ("--processes", "0"),
+        ("--host", "no.invalid"),
+    ):
+        told = sotong("serve", option, value)
+        assert (told.exit_code, isinstance(told.exception, SystemExit)) == (2, True), option
+        assert option in told.output or value in told.output

@@ -19,10 +19,9 @@ from sotong.core.tables.shape import (
     TableInvalid,
     cell_name,
 )
-from sotong.core.written import unseen_in
+from sotong.core.written import unseen_in, without_invisible
 
 STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 _ERRORS: Final = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 
 
@@ -53,7 +52,7 @@ def in_shape(grid: Grid, columns: tuple[Column, ...], limits: Limits) -> Table:
 def _text(cell: str) -> str:
     if cell.isascii():
         return cell.strip()
-    return unicodedata.normalize("NFC", cell.translate(_INVISIBLE)).strip()
+    return unicodedata.normalize("NFC", without_invisible(cell)).strip()
 
 
 def _until_broken(
