@@ -18,6 +18,8 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 WAKES_EVERY_S: Final = 1.0
@@ -60,6 +62,19 @@ def be_reached() -> None:
     """Let this process, which was started by one that holds signals back, be ended by them."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+
+
+@contextmanager
+def held_as_before() -> Iterator[None]:
+    """Start a program within: multiprocessing, when it first does so, lets signals through for good."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _hear_once() -> None:

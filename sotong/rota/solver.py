@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from sotong.core.processors import allowed_before, stand_up
-from sotong.core.signals import be_reached
+from sotong.core.signals import be_reached, held_as_before
 from sotong.rota.draft import Draft
 from sotong.rota.grid import Grid, grid_of
 from sotong.rota.loosening import Loosening, forbidden_pairs, loosen
@@ -95,7 +95,8 @@ class Run(Generic[T]):
         self._process = spawn.Process(
             target=_work, args=(theirs, task, facts, seconds, allowed_before()), daemon=True
         )
-        self._process.start()
+        with held_as_before():
+            self._process.start()
         theirs.close()
 
     def __enter__(self) -> Self:

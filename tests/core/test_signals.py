@@ -41,6 +41,26 @@ heard.wait()
 print("heard")
 """
 
+HAS_STARTED_A_PROGRAM = """
+import multiprocessing, os, signal, time
+from sotong.core import signals
+
+if __name__ == "__main__":
+    told = []
+    signal.signal(signal.SIGTERM, lambda *_told: told.append("heard"))
+    signals.hear_once()
+    with signals.held_as_before():
+        solver = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(0,))
+        solver.start()
+    solver.join()
+    print(signals.STOPS <= signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGTERM)
+    while not told:
+        time.sleep(0.01)
+    print(*told)
+"""
+
 
 def wait_for(file: Path) -> None:
     ends_at = time.monotonic() + STARTS_WITHIN_S
@@ -126,3 +146,14 @@ def test_a_signal_that_the_main_thread_has_slept_over_wakes_it() -> None:
         [sys.executable, "-c", SLEEPS_OVER_IT], check=True, capture_output=True, text=True, timeout=60
     )
     assert done.stdout == "heard\n"
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no such signals")
+def test_a_process_that_has_started_the_solver_still_hears_once(work: Path) -> None:
+    program = work / "program.py"
+    program.write_text(HAS_STARTED_A_PROGRAM, encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, program], check=True, capture_output=True, text=True, timeout=60, env=env
+    )
+    assert done.stdout.split() == ["True", "heard"]
