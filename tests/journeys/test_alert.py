@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from sotong.channels.platforms import Platform
 from sotong.core import clock
@@ -74,6 +74,7 @@ def test_a_drill_goes_through_three_stages_with_one_silent_department(city: City
     phone = city.enter(city.office.second.officer.account_id, PHONE)
     _open(city, admin)
     here = admin.url
+    link = admin.get_by_role("link", name="단계 메시지 쓰기").element_handle()
 
     phone.goto("/assignments/today")
     press(phone.get_by_role("link", name="열어서 수신 확인하기").first)
@@ -82,6 +83,8 @@ def test_a_drill_goes_through_three_stages_with_one_silent_department(city: City
     press(phone.get_by_role("button", name="수신 확인", exact=True))
     expect(phone.get_by_text("우리 부서는 수신을 확인했습니다.").first).to_be_visible()
     expect(admin.locator("#live")).to_contain_text("1 / 2")  # by itself
+    assert link
+    assert link.evaluate("link => link.isConnected"), "what stays alike stays under the finger"
     expect(admin.locator("#live")).to_have_attribute("hx-trigger", "every 3s")
 
     with clock.stopped_at(now + timedelta(minutes=10)):
@@ -133,7 +136,7 @@ def _open(city: City, admin: Page) -> None:
 def _issue(city: City, admin: Page, phone: Page, here: str, text: str | None) -> None:
     """The admin writes (with what to do put in, if no text is given), the officer looks and issues."""
     admin.goto(here)
-    _follow(admin, "단계 메시지 쓰기")
+    press(admin.get_by_role("link", name="단계 메시지 쓰기"), _slowly if text else Locator.click)
     if text is not None:
         admin.get_by_label("메시지", exact=True).fill(text)
     admin.get_by_label("구청 X").check()
@@ -142,18 +145,19 @@ def _issue(city: City, admin: Page, phone: Page, here: str, text: str | None) ->
     expect(admin.get_by_text("메시지를 두 번째 담당자에게 보냈습니다.")).to_be_visible()
     phone.goto("/alerts")
     press(phone.get_by_role("link", name="제14호 태풍 북상"))
-    _follow(phone, "메시지 검토하기")
+    press(phone.get_by_role("link", name="메시지 검토하기"))
     city.look(phone, "look")
     phone.get_by_role("button", name="발표하기").click()
     press(phone.get_by_role("button", name="확인", exact=True))
     expect(phone.get_by_text("메시지를 발표했습니다.")).to_be_visible()
 
 
-def _follow(page: Page, name: str) -> None:
-    """Follow a link of what renews itself all the time: at release it may not be the one that was pressed."""
-    link = page.get_by_role("link", name=name)
-    expect(link).to_be_visible()
-    press(link, lambda one: one.dispatch_event("click"))
+def _slowly(link: Locator) -> None:
+    """Press as a finger does that rests: the page asks how things stand meanwhile."""
+    link.hover()
+    with link.page.expect_response("**/live"):
+        link.page.mouse.down()
+    link.page.mouse.up()
 
 
 def _close_and_replay(city: City, admin: Page, here: str) -> None:

@@ -1,6 +1,8 @@
 // The award show. A screen asks now and then whether it has changed and shows what it is given; the host's page
 // takes keys. Nothing here decides or knows anything: without this file the page reloads itself.
 
+import { pressed } from "./live.js";
+
 const HALL_EVERY_MS = 900;
 const PHONE_EVERY_MS = 2500;
 const JITTER = 0.4; // phones that came together must not stay in step
@@ -61,6 +63,7 @@ class Screen {
     this.lost.hidden = answer.ok || answer.status === 304 || answer.status === 404;
     if (answer.ok) {
       const given = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (pressed()) return true; // what was asked for is shown at the next look: its ETag is not taken
       this.stage.replaceChildren(...given.body.childNodes);
       this.etag = answer.headers.get("ETag");
     }
@@ -89,7 +92,7 @@ class Host {
 
   // A question that is open waits, and so does a press that is on its way: it brings a page of its own.
   get busy() {
-    return document.hidden || document.querySelector("dialog[open], form[data-sent]") !== null;
+    return document.hidden || pressed() || document.querySelector("dialog[open], form[data-sent]") !== null;
   }
 
   // Another host has pressed: this page shows what the hall sees now.

@@ -159,6 +159,7 @@ document.addEventListener("click", closeDropdowns);
 document.addEventListener("click", unfold);
 document.addEventListener("keydown", closeDropdowns);
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) enhance(event.target); });
+document.addEventListener("live:arrived", (event) => enhance(event.detail));
 window.addEventListener("beforeunload", warnOfUnsaved);
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
