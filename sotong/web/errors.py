@@ -67,6 +67,7 @@ def error_page(status: int, text: str | None = None) -> tuple[str, int]:
         status=status,
         title=title,
         sentence=text or general,
+        untaken=untaken,
         typed=_typed() if untaken else [],
         action_url=address,
         action_label=label,
