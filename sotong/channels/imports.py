@@ -92,6 +92,18 @@ class MeasureRow:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class HalfReadRow:
+    """As much of a faulty line as can be read: whose figure it is, and perhaps of what and when."""
+
+    line: int
+    organisation: str
+    platform: Platform
+    url: str | None
+    measured_on: date | None
+    measure: Measure | None
+
+
 def read_measures(content: bytes) -> Reading[MeasureRow]:
     """Read a CSV or XLSX file of figures. Raises TableInvalid for what is no such file at all."""
     return read_lines(content, COLUMNS, LIMITS, _read)
@@ -139,10 +151,13 @@ def _read(row: Row) -> MeasureRow | list[Problem]:
     return problems
 
 
-def account_named(row: Row) -> str | None:
-    """Return the canonical address of the account that a line names, whatever else is wrong with the line."""
-    account = _account(row["account"], platform_named(row["platform"]))
-    return account if isinstance(account, str) else None
+def half_read(row: Row) -> HalfReadRow | None:
+    """Return what a line tells, whatever else is wrong with it; None if not even whose figure it is."""
+    platform, measure = platform_named(row["platform"]), _MEASURES.get(_plain(row["measure"]))
+    account = _account(row["account"], platform)
+    if platform is None or isinstance(account, NotPermalink):
+        return None
+    return HalfReadRow(row.line, row["organisation"], platform, account, day(row["measured_on"]), measure)
 
 
 def _account(text: str, platform: Platform | None) -> str | NotPermalink | None:

@@ -27,7 +27,14 @@ from sotong.outreach.rules import (
 )
 
 COLUMNS: Final = (
-    Column("department", "부서", "Department", required=True, aliases=("부서명", "부서코드")),
+    Column(
+        "department",
+        "부서",
+        "Department",
+        required=True,
+        aliases=("부서코드", "Department code"),
+        instead=("부서명", "Name of the department"),
+    ),
     Column(
         "post",
         "게시물",
@@ -90,6 +97,29 @@ class ActivityRow:
     excused: str
 
 
+@dataclass(frozen=True, slots=True)
+class HalfReadRow:
+    """As much of a faulty line as can be read; None is what cannot."""
+
+    line: int
+    department: str
+    post: Permalink | None
+    act: Act | None
+    asked_at: datetime | None
+
+
+def half_read(row: Row) -> HalfReadRow:
+    """Return what a line tells, whatever else is wrong with it."""
+    post = _parsed(row["post"])
+    return HalfReadRow(
+        row.line,
+        row["department"],
+        post if isinstance(post, Permalink) else None,
+        _act(row),
+        instant(row["asked_at"], OFFICE_OPENS_AT),
+    )
+
+
 def read_activity(content: bytes, now: datetime) -> Reading[ActivityRow]:
     """Read a CSV or XLSX file of what was done up to `now`. Raises TableInvalid for what is no such file."""
     return read_lines(content, COLUMNS, LIMITS, lambda row: _read(row, now))
@@ -105,7 +135,7 @@ def _read(row: Row, now: datetime) -> ActivityRow | list[Problem]:
     """One line's meaning, or all that is wrong with it."""
     problems: list[Problem] = []
     post, proof = _post(row, problems), _proof(row, problems)
-    act = _ACTS.get("".join(row["act"].casefold().split()))
+    act = _act(row)
     if act is None:
         problems.append(_problem("activity.unknown_act", row, "act"))
     asked_at = _time(row, "asked_at", OFFICE_OPENS_AT, problems)
@@ -128,6 +158,10 @@ def _read(row: Row, now: datetime) -> ActivityRow | list[Problem]:
         proof,
         row["excused"],
     )
+
+
+def _act(row: Row) -> Act | None:
+    return _ACTS.get("".join(row["act"].casefold().split()))
 
 
 def _time(row: Row, column: str, at: time, problems: list[Problem]) -> datetime | None:

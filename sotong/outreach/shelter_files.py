@@ -67,19 +67,19 @@ def read_shelters(content: bytes) -> list[ShelterRow]:
     first: dict[tuple[Hazard, str, str], int] = {}
 
     def once(row: Row) -> ShelterRow | list[Problem]:
-        read = _read(row)
-        if isinstance(read, ShelterRow):
-            line = first.setdefault((read.hazard, read.name, read.address), row.line)
-            if line != row.line:
-                return [Problem("shelter.twice", row.line, "name", {"line": line})]
-        return read
+        read, hazard = _read(row), _hazard(row)
+        line = first.setdefault((hazard, row["name"], row["address"]), row.line) if hazard else row.line
+        if line == row.line:
+            return read
+        twice = Problem("shelter.twice", row.line, "name", {"line": line})
+        return [*read, twice] if isinstance(read, list) else [twice]
 
     return read_lines(content, COLUMNS, LIMITS, once).close()
 
 
 def _read(row: Row) -> ShelterRow | list[Problem]:
     """One line's meaning, or all that is wrong with it."""
-    hazard = _HAZARDS.get("".join(row["hazard"].casefold().split()))
+    hazard = _hazard(row)
     capacity = _people(row["capacity"])
     where = map_url(row["address"], row["map_url"])
     if hazard and where and capacity is not None:
@@ -98,6 +98,10 @@ def _read(row: Row) -> ShelterRow | list[Problem]:
         for column, read, reason in checks
         if read is None
     ]
+
+
+def _hazard(row: Row) -> Hazard | None:
+    return _HAZARDS.get("".join(row["hazard"].casefold().split()))
 
 
 def _people(text: str) -> int | None:

@@ -6,15 +6,17 @@ import hashlib
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 from sotong.core.permissions import Role
 from sotong.core.written import without_invisible
 from sotong.people.guessable import is_guessed
+
+T = TypeVar("T")
 
 MOST_FAILURES: Final = 5
 FAILURES_COUNT_FOR: Final = timedelta(seconds=60)
@@ -50,7 +52,26 @@ def names_of(code: str, name: str, name_en: str) -> frozenset[str]:
 
     Files that are taken away on English pages hold English names, and must be understood when they come back.
     """
-    return frozenset(filter(None, (code, name, name_en)))
+    return frozenset(filter(None, (code, code_key(code), name, name_en)))
+
+
+def code_key(code: str) -> str:
+    """Return a code as it is compared: T01 and t01 are one. Codes are ASCII."""
+    return code.lower()
+
+
+class ByName(Generic[T]):
+    """What files call by a department's code, in small letters or capitals, or by one of its names."""
+
+    def __init__(self, named: Iterable[tuple[Iterable[str], T]]) -> None:
+        self._found: dict[str, list[T]] = {}
+        for names, one in named:
+            for name in names:
+                self._found.setdefault(name, []).append(one)
+
+    def called(self, text: str) -> Sequence[T]:
+        """Return all that a cell may mean: nothing, or of several only the code tells which."""
+        return self._found.get(text, self._found.get(code_key(text), ()))
 
 
 # Signing in

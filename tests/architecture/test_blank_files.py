@@ -133,7 +133,7 @@ def test_a_blank_file_as_it_is_has_no_lines_and_nothing_else_is_wrong(app: Flask
 
 
 def test_what_must_be_filled_in_says_so_in_the_readers_language(app: Flask) -> None:
-    for language, first in (("ko", "부서코드(필수)"), ("en", "Department code (required)")):
+    for language, first in (("ko", "부서(필수)"), ("en", "Department (required)")):
         with app.test_request_context(headers={"Accept-Language": language}):
             titles = BLANK_OFFICERS.titles
         assert titles[0] == first

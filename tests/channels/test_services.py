@@ -196,6 +196,7 @@ def test_a_file_with_one_wrong_line_changes_nothing(session: Session) -> None:
             ",facebook,,2016-12-19,likes,1\n,x,,2016-12-19,followers,1\n,band,,2016-12-19,members,1\n"
             ",facebook,,2015-12-19,likes,1\n,facebook,,2026-12-19,likes,1\n,facebook,,2016-12-19,likes,1\n"
             ",facebook,https://www.facebook.com/stranger,2016-12-19,likes,1\n순천시,x,,2016-12-19,followers,1\n"
+            ",facebook,,2016-12-19,likes,many\n,x,,어제,likes,1\n"
         )
     assert [(problem.line, problem.reason) for problem in caught.value.problems] == [
         (3, "channel.account_unknown"),
@@ -204,6 +205,10 @@ def test_a_file_with_one_wrong_line_changes_nothing(session: Session) -> None:
         (6, "channel.measured_in_future"),
         (7, "channel.measured_twice"),
         (8, "channel.account_not_registered"),
+        (10, "channel.measured_twice"),
+        (10, "channel.not_a_count"),
+        (11, "channel.account_unknown"),
+        (11, "channel.not_a_day"),
     ]
     assert figures(session) == set()
     assert session.scalar(sa.select(sa.func.count()).where(Channel.peer.is_not(None))) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -85,6 +86,21 @@ def test_a_file_of_absences_is_shown_first_and_entered_whole_or_not_at_all(
         "&#39;박셋&#39; 주무관을 찾지 못했습니다",
     )
     assert [words for words in told if words not in answer.text] == []
+    strangers = (
+        "이름,부서명,시작일,종료일\n김하나,없는과,2026-12-01,2026-12-03\n이두리,홍보과,2026-12-01,2026-12-03\n"
+        "박셋,없는과,2026-12-01,어제\n"
+    )
+    answer = admin.post("/rota/absences/import", data={"file": (io.BytesIO(strangers.encode()), "a.csv")})
+    found = re.findall(
+        r"(\d)번째 줄\s*</th>\s*<td>([^<]+)</td>\s*<td>\s*<span[^>]*>([^<]+)<", html.unescape(answer.text)
+    )
+    assert [(line, column, said.partition(" ")[0]) for line, column, said in found] == [
+        ("2", "부서명", "'없는과'는"),
+        ("3", "부서명", "'이두리'"),
+        ("4", "이름", "'박셋'"),
+        ("4", "부서명", "'없는과'는"),
+        ("4", "종료일", "달력에"),
+    ]
     overlap = "이름,시작일,종료일\n김하나,2026-12-01,2026-12-03\n김하나,2026-12-03,2026-12-04\n"
     answer = admin.post("/rota/absences/import", data={"file": (io.BytesIO(overlap.encode()), "a.csv")})
     assert (answer.status_code, "다른 부재와 날짜가 겹칩니다" in answer.text) == (422, True)

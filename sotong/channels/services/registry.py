@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from sotong.audit import services as audit
 from sotong.channels import rules
-from sotong.channels.imports import MeasureRow, account_named, read_measures
+from sotong.channels.imports import HalfReadRow, MeasureRow, half_read, read_measures
 from sotong.channels.models import Channel, ChannelMeasure
 from sotong.channels.permalinks import NotPermalink
 from sotong.channels.platforms import Platform
@@ -25,7 +25,7 @@ from sotong.core.days import korean_day
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.core.progress import Step, through
-from sotong.core.tables import Problem, Row
+from sotong.core.tables import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,10 @@ def import_measures(
     """
     reading = read_measures(content)
     accounts = _Accounts(list(session.scalars(sa.select(Channel).with_for_update())), office)
-    reading.add(_unregistered(reading.faulty_rows, accounts))
-    placed, problems = _placed(reading.lines, accounts, korean_day(now))
+    halves = filter(None, map(half_read, reading.faulty_rows))
+    told: list[MeasureRow | HalfReadRow] = [*reading.lines, *halves]
+    told.sort(key=lambda row: row.line)
+    placed, problems = _placed(told, accounts, korean_day(now))
     reading.add(problems)
     reading.close()
     with refusing_clash(session, "channel.measured_meanwhile"):
@@ -201,8 +203,8 @@ class _Accounts:
         """Whether a line is about the office itself, as one that names nobody is."""
         return not organisation or _short(organisation) == self.office
 
-    def of(self, row: MeasureRow) -> Channel | str:
-        """The account, or the reason why it cannot be told."""
+    def of(self, row: MeasureRow | HalfReadRow) -> Channel | str | None:
+        """The account, or the reason why it cannot be told; None if the line does not tell enough."""
         if not self.is_own(row.organisation):
             return self._peer(row.organisation, row.platform)
         if row.url is not None:
@@ -212,8 +214,10 @@ class _Accounts:
             for channel in self.own
             if channel.platform is row.platform
             and channel.department_id is None
-            and channel.facts.is_open(row.measured_on)
+            and (row.measured_on is None or channel.facts.is_open(row.measured_on))
         ]
+        if candidates and row.measured_on is None:
+            return None
         if len(candidates) == 1:
             return candidates[0]
         return "channel.account_ambiguous" if candidates else "channel.account_unknown"
@@ -235,40 +239,33 @@ def _short(organisation: str) -> str:
 _Key = tuple[UUID, Measure, date]
 
 
-def _unregistered(rows: Sequence[Row], accounts: _Accounts) -> list[Problem]:
-    """What else is wrong with lines that are faulty: the office has no such account."""
-    named = ((row, account_named(row)) for row in rows if accounts.is_own(row["organisation"]))
-    return [
-        _no_place("channel.account_not_registered", row.line, url)
-        for row, url in named
-        if url is not None and url not in accounts.by_url
-    ]
-
-
 def _no_place(reason: str, line: int, url: str | None) -> Problem:
     return Problem(reason, line, "account" if url else "platform", {"url": url or ""})
 
 
 def _placed(
-    rows: Sequence[MeasureRow], accounts: _Accounts, today: date
+    rows: Sequence[MeasureRow | HalfReadRow], accounts: _Accounts, today: date
 ) -> tuple[dict[_Key, MeasureRow], list[Problem]]:
-    """The lines by account, measure and day; and what is wrong with those that have no place."""
+    """The sound lines by account, measure and day; and what is wrong with those that have no place."""
     placed: dict[_Key, MeasureRow] = {}
+    first: dict[_Key, int] = {}
     problems: list[Problem] = []
     for row in through(rows, Step.CHECK, len(rows)):
         channel = accounts.of(row)
         if isinstance(channel, str):
             problems.append(_no_place(channel, row.line, row.url))
+        if channel is None or isinstance(channel, str) or row.measured_on is None:
+            continue
+        if reason := rules.why_not_measure(channel.facts, row.measured_on, today):
+            problems.append(Problem(reason, row.line, "measured_on"))
+        if row.measure is None:
             continue
         key = (channel.id, row.measure, row.measured_on)
-        reason = rules.why_not_measure(channel.facts, row.measured_on, today)
-        if reason:
-            problems.append(Problem(reason, row.line, "measured_on"))
-        elif key in placed:
-            problems.append(
-                Problem("channel.measured_twice", row.line, "measure", {"line": placed[key].line})
-            )
-        placed.setdefault(key, row)
+        line = first.setdefault(key, row.line)
+        if line != row.line and not reason:
+            problems.append(Problem("channel.measured_twice", row.line, "measure", {"line": line}))
+        if isinstance(row, MeasureRow):
+            placed.setdefault(key, row)
     return placed, problems
 
 

@@ -44,6 +44,10 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "absence.nobody": _l("누구의 부재인지 없습니다. 이름이나 이메일을 적어 주십시오."),
     "absence.unknown_officer": _l("'%(name)s' 주무관을 찾지 못했습니다. 이름이나 이메일을 확인해 주십시오."),
+    "absence.unknown_department": _l("'%(text)s'은(는) 없는 부서입니다. 부서 코드나 이름을 적어 주십시오."),
+    "absence.not_of_department": _l(
+        "'%(name)s' 주무관은 '%(text)s' 소속이 아닙니다. 이름과 부서를 확인해 주십시오."
+    ),
     "absence.several_officers": _l("'%(name)s' 주무관이 여럿입니다. 부서나 이메일을 함께 적어 주십시오."),
     "absence.import_overlaps": _l("%(name)s 주무관의 다른 부재와 날짜가 겹칩니다."),
     "absence.import_moved": _l("그 사이에 부재가 바뀌었습니다. 다시 확인한 뒤 등록해 주십시오."),

@@ -88,8 +88,10 @@ SENTENCES: dict[str, LazyString] = {
     "inquiry.not_an_instant": _l("날짜와 시각이 아닙니다: %(text)s (예: 2016-12-19 14:00)"),
     "inquiry.not_a_term": _l("처리 기간이 아닙니다: %(text)s (즉시, 또는 1부터 365까지의 날수)"),
     "inquiry.channel_missing": _l("채널이나 주소 가운데 하나는 있어야 합니다."),
-    "inquiry.unknown_department": _l("모르는 부서입니다: %(text)s (부서 이름이나 부서 코드)"),
-    "inquiry.department_ambiguous": _l("이름이 같은 부서가 여럿입니다: %(text)s (부서 코드를 적어 주십시오)"),
+    "inquiry.unknown_department": _l("'%(text)s'은(는) 없는 부서입니다. 부서 코드나 이름을 적어 주십시오."),
+    "inquiry.department_ambiguous": _l(
+        "'%(text)s'은(는) 이름이 같은 부서가 여럿입니다. 부서 코드를 적어 주십시오."
+    ),
     "canned.not_yours": _l("다른 부서의 준비된 답변입니다."),
     "canned.title_taken": _l("같은 제목의 준비된 답변이 있습니다. 다른 제목을 붙여 주십시오."),
     "canned.unknown_place": _l("없는 자리표시입니다: %(places)s"),

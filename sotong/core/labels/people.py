@@ -54,11 +54,14 @@ SENTENCES: dict[str, LazyString] = {
     "import.appointment_kind": _l("구분 '%(text)s'을(를) 알 수 없습니다. 주무관이나 대직으로 적어 주십시오."),
     "import.code": _l("부서 코드는 영문자와 숫자, 점, 밑줄, 붙임표로 적어 주십시오."),
     "import.day": _l("날짜 '%(text)s'을(를) 읽을 수 없습니다. 2026-12-14처럼 적어 주십시오."),
-    "import.department_closed": _l("부서 %(code)s은(는) 폐지된 부서입니다."),
+    "import.department_ambiguous": _l(
+        "'%(text)s'은(는) 이름이 같은 부서가 여럿입니다. 부서 코드를 적어 주십시오."
+    ),
+    "import.department_closed": _l("'%(text)s'은(는) 폐지된 부서입니다."),
     "import.department_kind": _l(
         "구분 '%(text)s'을(를) 알 수 없습니다. 본청, 보건소, 동 가운데 적어 주십시오."
     ),
-    "import.department_unknown": _l("부서 코드 %(code)s인 부서가 없습니다. 부서를 먼저 등록해 주십시오."),
+    "import.department_unknown": _l("'%(text)s'은(는) 없는 부서입니다. 부서 코드나 이름을 적어 주십시오."),
     "import.email": _l("전자우편 주소를 name@example.go.kr처럼 적어 주십시오."),
     "import.invalid": _l("파일에 고칠 곳이 있어 가져오지 않았습니다."),
     "import.moved": _l(

@@ -36,18 +36,19 @@ def heading_among(
     if not first:
         return None, lines
     names = {plain_title(title): column.name for column in columns for title in column.titles}
+    instead = {plain_title(title): column.name for column in columns for title in column.instead}
     required = {column.name for column in columns if column.required}
 
     def fit(candidate: tuple[int, list[str]]) -> tuple[bool, int]:
         known = {
             name
             for title in candidate[1]
-            if (name := names.get(plain_title(title)) or _loosely(title, names))
+            if (name := names.get(plain_title(title)) or _loosely(title, instead | names))
         }
         return required <= known, len(known)
 
     at, titles = max(_candidates(first), key=fit)
-    heading = _heading(first[at][0], titles, columns, names)
+    heading = _heading(first[at][0], titles, columns, names, instead)
     return heading, chain(first[at + 1 :], lines)
 
 
@@ -74,7 +75,11 @@ def _candidates(lines: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, l
 
 
 def _heading(
-    line: int, titles: Sequence[str], columns: tuple[Column, ...], names: Mapping[str, str]
+    line: int,
+    titles: Sequence[str],
+    columns: tuple[Column, ...],
+    names: Mapping[str, str],
+    instead: Mapping[str, str],
 ) -> Heading:
     places: dict[str, int] = {}
     problems: list[Problem] = []
@@ -91,15 +96,16 @@ def _heading(
             problems.append(Problem("table.column_twice", line, name, facts))
         elif name is not None:
             places[name] = position
-    for position, title in enumerate(titles):
-        loose = None if position in places.values() else _loosely(title, names)
-        if loose is not None:
-            places.setdefault(loose, position)
+    for others in (names, instead):
+        for position, title in enumerate(titles):
+            loose = None if position in places.values() else _loosely(title, others)
+            if loose is not None:
+                places.setdefault(loose, position)
     missing = (column for column in columns if column.required and column.name not in places)
     problems += [Problem("table.column_missing", line, each.name, _wanted(each)) for each in missing]
     return Heading(line, tuple(titles), places, tuple(problems))
 
 
 def _wanted(column: Column) -> dict[str, object]:
-    title, *others = column.titles
+    title, *others = (*column.titles, *column.instead)
     return {"title": title, "others": ", ".join(others) or title}

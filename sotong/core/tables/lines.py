@@ -36,6 +36,8 @@ def in_shape(grid: Grid, columns: tuple[Column, ...], limits: Limits) -> Table:
     if heading is None:
         raise TableInvalid(*(broken or [Problem("table.empty")]))
     places, titles = heading.places, heading.titles
+    if any("\0" in title for title in titles):
+        raise TableInvalid(Problem("table.nul", heading.line))
     written = {name: titles[at] for name, at in sorted(places.items(), key=lambda item: item[1])}
     ignored = tuple(title for at, title in enumerate(titles) if title and at not in places.values())
     rows: list[Row] = []

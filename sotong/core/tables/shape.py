@@ -25,6 +25,7 @@ class Column:
     """A column that is read. `name` is its name here; `title` and `english` are what files should call it.
 
     `aliases` are other titles it may have, as it may have its name; case and blanks in titles do not matter.
+    Titles `instead` are taken for its own where the file has none of these; beside one they are not read.
     A required column must be there, and filled in every line. `max_length` is in characters.
     `example` is what a cell may hold, for who has never sent such a file; `english_example` if that differs.
     """
@@ -34,6 +35,7 @@ class Column:
     english: str = ""
     required: bool = False
     aliases: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
     max_length: int = 200
     example: str = ""
     english_example: str = ""

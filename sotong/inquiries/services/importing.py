@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sotong.audit import services as audit
 from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.tables import Problem, Reading, Row
+from sotong.core.tables.shape import MOST_SHOWN
 from sotong.inquiries import queries, rules, telling
 from sotong.inquiries.course import Holder, StepKind, department
 from sotong.inquiries.imports import InquiryRow, read_inquiries
@@ -20,8 +21,8 @@ from sotong.inquiries.masking import masked
 from sotong.inquiries.models import Inquiry
 from sotong.inquiries.services.recording import Asked, first_holder, next_number, written
 from sotong.inquiries.services.steps import By, take
-from sotong.people.models import Department
 from sotong.people.queries import departments
+from sotong.people.rules import ByName
 
 
 @dataclass(slots=True)
@@ -70,32 +71,21 @@ def import_inquiries(session: Session, *, content: bytes, by: By) -> Imported:
 
 def _holders(session: Session, reading: Reading[InquiryRow], by: By) -> list[Holder]:
     """Whom each line names, or whoever imports it; what cannot be taken down is added to what is wrong."""
-    found = departments(session, korean_day(by.now))
-    called = _called(found)
-    meant = [
-        called.get(row.department, ()) if row.department else (first_holder(by),) for row in reading.lines
-    ]
-    reading.add([*_nobodys(reading.rows, called), *_out_of_time(reading.lines, by)])
+    there = departments(session, korean_day(by.now))
+    named = ByName((one.names, department(one.id)) for one in there)
+    meant = [named.called(row.department) if row.department else (first_holder(by),) for row in reading.lines]
+    reading.add([*_nobodys(reading.rows, named), *_out_of_time(reading.lines, by)])
     return [holders[0] for holders in meant if len(holders) == 1]
 
 
-def _called(found: Sequence[Department]) -> dict[str, tuple[Holder, ...]]:
-    """The departments by name and by code. One to be dissolved and the one that follows may share a name."""
-    called: dict[str, tuple[Holder, ...]] = {}
-    for one in found:
-        for name in one.names:
-            called[name] = (*called.get(name, ()), department(one.id))
-    return called
-
-
-def _nobodys(rows: Sequence[Row], called: Mapping[str, Sequence[Holder]]) -> list[Problem]:
-    counted = ((row, len(called.get(row["department"], ()))) for row in rows if row["department"])
+def _nobodys(rows: Sequence[Row], named: ByName[Holder]) -> list[Problem]:
+    counted = ((row, len(named.called(row["department"]))) for row in rows if row["department"])
     return [
         Problem(
             "inquiry.department_ambiguous" if number else "inquiry.unknown_department",
             row.line,
             "department",
-            {"text": row["department"][:40]},
+            {"text": row["department"][:MOST_SHOWN]},
         )
         for row, number in counted
         if number != 1

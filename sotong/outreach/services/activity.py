@@ -22,15 +22,15 @@ from sotong.channels.queries import registered_accounts
 from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.locks import take_turn
-from sotong.core.tables import Problem, Reading, Row
+from sotong.core.tables import Problem, Reading
 from sotong.core.tables.shape import MOST_SHOWN
-from sotong.outreach.imports import ActivityRow, read_activity, titled_posts
+from sotong.outreach.imports import ActivityRow, HalfReadRow, half_read, read_activity, titled_posts
 from sotong.outreach.models.posts import Post
 from sotong.outreach.queries.guard import guarding
 from sotong.outreach.queries.posts import posts_at
 from sotong.outreach.services import guard
 from sotong.people.queries.present import officers_present
-from sotong.people.rules import Term
+from sotong.people.rules import ByName, Term
 
 _Key = tuple[UUID, UUID, Act]
 
@@ -66,8 +66,9 @@ def import_activity(session: Session, *, content: bytes, actor_id: UUID, now: da
     reading = read_activity(content, now)
     take_turn(session, "outreach.activity")
     officers = _Officers(session)
-    reading.add(_nobodys(reading.faulty_rows, officers))
-    placed, problems = _placed(reading.lines, officers)
+    told: list[ActivityRow | HalfReadRow] = [*reading.lines, *map(half_read, reading.faulty_rows)]
+    told.sort(key=lambda row: row.line)
+    placed, problems = _placed(told, officers)
     reading.add(problems)
     posts, new = _posts(session, reading, actor_id=actor_id, now=now)
     works = _works(placed, posts)
@@ -90,35 +91,28 @@ class _Officers:
 
     def __init__(self, session: Session) -> None:
         present = officers_present(session)
-        self.by_name: dict[str, set[UUID]] = {}
-        for department in present.departments:
-            for name in department.names:
-                self.by_name.setdefault(name, set()).add(department.id)
+        self.departments = ByName((department.names, department.id) for department in present.departments)
         self.terms: dict[UUID, list[Term]] = {}
         for term in present.terms:
             if term.primary:
                 self.terms.setdefault(term.department_id, []).append(term)
 
-    def of(self, name: str, on: date) -> Term | str:
-        """The appointment, or the reason why there is none to be found."""
-        found = self.by_name.get(name, set())
+    def of(self, name: str, on: date | None) -> Term | str | None:
+        """The appointment, or the reason why there is none to be found; None if that cannot be told yet."""
+        found = self.departments.called(name)
+        if not name or (found and on is None):
+            return None
         serving = [
             term
             for department_id in found
             for term in self.terms.get(department_id, ())
-            if term.starts_on <= on and (term.ends_on is None or on < term.ends_on)
+            if on and term.starts_on <= on and (term.ends_on is None or on < term.ends_on)
         ]
         if len(serving) == 1:
             return serving[0]
         if serving:
             return "activity.department_ambiguous"
         return "activity.no_officer" if found else "activity.department_unknown"
-
-
-def _nobodys(rows: Sequence[Row], officers: _Officers) -> list[Problem]:
-    """What else is wrong with lines that are faulty: the department that they name is none."""
-    unknown = (row for row in rows if row["department"] and row["department"] not in officers.by_name)
-    return [_nobody("activity.department_unknown", row.line, row["department"]) for row in unknown]
 
 
 def _nobody(reason: str, line: int, department: str) -> Problem:
@@ -128,20 +122,22 @@ def _nobody(reason: str, line: int, department: str) -> Problem:
 _Placed: TypeAlias = list[tuple[ActivityRow, Term]]
 
 
-def _placed(rows: Sequence[ActivityRow], officers: _Officers) -> tuple[_Placed, list[Problem]]:
-    """Each line with whose it was; and what is wrong with lines that are nobody's, or stand there twice."""
+def _placed(rows: Sequence[ActivityRow | HalfReadRow], officers: _Officers) -> tuple[_Placed, list[Problem]]:
+    """Each sound line with whose it was; and which lines are nobody's, or stand there twice."""
     placed: _Placed = []
     problems: list[Problem] = []
     first: dict[tuple[str, UUID, Act], int] = {}
     for row in rows:
-        whose = officers.of(row.department, korean_day(row.asked_at))
+        whose = officers.of(row.department, korean_day(row.asked_at) if row.asked_at else None)
         if isinstance(whose, str):
             problems.append(_nobody(whose, row.line, row.department))
+        if whose is None or isinstance(whose, str) or row.post is None or row.act is None:
             continue
         line = first.setdefault((row.post.url, whose.officer_id, row.act), row.line)
         if line != row.line:
             problems.append(Problem("activity.twice", row.line, "post", {"line": line}))
-        placed.append((row, whose))
+        if isinstance(row, ActivityRow):
+            placed.append((row, whose))
     return placed, problems
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from sotong.core.tables import Column, Problem, Row
-from sotong.people.rules import CODE, LONGEST_NAME, names_of, plain_name
+from sotong.people.rules import CODE, LONGEST_NAME, code_key, names_of, plain_name
 
 DEPARTMENT_COLUMNS: Final = (
     Column(
@@ -150,26 +150,26 @@ def plan_departments(
     rows: Sequence[Row], present: Iterable[DepartmentState], *, complete: bool, on: date
 ) -> DepartmentPlan:
     """Plan an import on the day `on`. By a `complete` file, what it does not name is dissolved."""
-    by_code = {state.code: state for state in present}
+    by_code = {code_key(state.code): state for state in present}
     lines: dict[str, int] = {}
     problems: list[Problem] = []
     for row in rows:
         problems += _wrong(row, lines)
-        lines.setdefault(row["code"], row.line)
-    if problems:
-        return DepartmentPlan(problems=tuple(problems))
-    wanted = [_understood(row) for row in rows]
-    met = [(by_code[each.code], _kept(by_code[each.code], each)) for each in wanted if each.code in by_code]
+        lines.setdefault(code_key(row["code"]), row.line)
+    uncoded = {problem.line for problem in problems if problem.column == "code"}
+    wanted = [_understood(row, by_code) for row in rows if row.line not in uncoded]
+    unnamed = [s for s in by_code.values() if s.closed_on is None and code_key(s.code) not in lines]
+    staying = () if complete or uncoded else unnamed
+    met = [(state, _kept(state, each)) for each in wanted if (state := by_code.get(code_key(each.code)))]
     changes = [_change(state, each, on) for state, each in met]
-    unnamed = [s for s in by_code.values() if s.closed_on is None and s.code not in lines]
     in_turn, exchanged = _in_turn([change for change in changes if change.changes or change.reopens])
-    staying = () if complete else unnamed
-    problems = [*_taken([each for each in wanted if _exists(each, by_code, on)], staying), *exchanged]
+    problems += _taken([each for each in wanted if _exists(each, by_code, on)], staying)
+    problems += () if uncoded else exchanged
     if problems:
         return DepartmentPlan(problems=tuple(problems))
     gone = sorted(unnamed, key=lambda s: s.code) if complete else ()
     return DepartmentPlan(
-        adds=tuple(each for each in wanted if each.code not in by_code),
+        adds=tuple(each for each in wanted if code_key(each.code) not in by_code),
         changes=in_turn,
         ends=tuple(DepartmentEnd(s.id, s.code, s.name) for s in gone),
     )
@@ -182,22 +182,24 @@ def _kind(text: str) -> str | None:
 def _wrong(row: Row, lines: Mapping[str, int]) -> Iterator[Problem]:
     if not CODE.fullmatch(row["code"]):
         yield Problem("import.code", row.line, "code")
-    if row["code"] in lines:
-        yield Problem("import.twice", row.line, "code", {"other": lines[row["code"]]})
+    if first := lines.get(code_key(row["code"])):
+        yield Problem("import.twice", row.line, "code", {"other": first})
     if _kind(row["kind"]) is None:
         yield Problem("import.department_kind", row.line, "kind", {"text": row["kind"]})
 
 
-def _understood(row: Row) -> DepartmentAdd:
-    kind = _kind(row["kind"]) or ""
+def _understood(row: Row, by_code: Mapping[str, DepartmentState]) -> DepartmentAdd:
+    """What a line wants. A department keeps its code as it is written here, t01 as T01."""
+    kind, state = _kind(row["kind"]) or "", by_code.get(code_key(row["code"]))
+    code = state.code if state else row["code"]
     return DepartmentAdd(
-        row.line, row["code"], plain_name(row["name"]), row["name_en"], kind, row["bureau"], row["bureau_en"]
+        row.line, code, plain_name(row["name"]), row["name_en"], kind, row["bureau"], row["bureau_en"]
     )
 
 
 def _exists(wanted: DepartmentAdd, by_code: Mapping[str, DepartmentState], on: date) -> bool:
     """Whether a department will exist after the import, and nothing is said of its end."""
-    state = by_code.get(wanted.code)
+    state = by_code.get(code_key(wanted.code))
     return state is None or state.closed_on is None or state.closed_on <= on
 
 
@@ -205,7 +207,7 @@ def _taken(wanted: Iterable[DepartmentAdd], staying: Iterable[DepartmentState]) 
     """Names that two departments would bear: both of the file, or one that the file does not name."""
     others = {state.name: state.code for state in staying}
     lines: dict[str, int] = {}
-    for each in wanted:
+    for each in filter(lambda one: one.name, wanted):
         if each.name in others:
             yield Problem("import.name_taken", each.line, "name", {"code": others[each.name]})
         elif each.name in lines:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from sotong.core.tables import Column, Problem, Row
 from sotong.core.tables.days import day, not_a_day
+from sotong.core.tables.shape import MOST_SHOWN
 from sotong.core.telephones import is_telephone
 from sotong.people.imports.course import Course
 from sotong.people.imports.departments import DepartmentState
@@ -19,16 +22,17 @@ from sotong.people.imports.officer_plan import (
     OfficersPresent,
     OfficerState,
 )
-from sotong.people.rules import EMAIL, LONGEST_EMAIL, LONGEST_NAME
+from sotong.people.rules import EMAIL, LONGEST_EMAIL, LONGEST_NAME, ByName
 
 OFFICER_COLUMNS: Final = (
     Column(
         "code",
-        "부서코드",
-        "Department code",
+        "부서",
+        "Department",
         required=True,
-        aliases=("department",),
-        max_length=20,
+        aliases=("부서코드", "Department code"),
+        instead=("부서명", "Name of the department"),
+        max_length=100,
         example="A99",
     ),
     Column(
@@ -90,17 +94,21 @@ def plan_officers(
     the file says nothing of phones, and they stay.
     """
     problems: list[Problem] = []
-    departments = {state.code: state for state in present.departments}
+    departments = ByName((state.names, state) for state in present.departments)
     lines: list[Line] = []
+    claims: list[_Claim] = []
     for row in rows:
-        wrong = list(_wrong(row, departments, on))
+        department = _department(row, departments, on)
+        wrong = [*_wrong(row), *([department] if isinstance(department, Problem) else ())]
         problems += wrong
-        if not wrong and row.line not in faulty:
-            lines.append(_understood(row, departments, with_phones=with_phones))
-    problems += _contradictions(lines)
+        if isinstance(department, DepartmentState) and not wrong and row.line not in faulty:
+            lines.append(_understood(row, department, with_phones=with_phones))
+        claims.append(_claim(row, department, with_phones=with_phones, sound=row.line not in faulty))
+    problems += _contradictions(claims)
     unclear = {problem.line for problem in problems} | {*faulty}
     course = _course([line for line in lines if line.number not in unclear], present, on)
-    problems += _certain(course.problems, [row for row in rows if row.line in unclear], rows)
+    doubtful = [row for row in rows if row.line in unclear]
+    problems += _certain(course.problems, lines, doubtful, departments)
     if problems:
         return OfficerPlan(problems=_by_line(problems))
     if complete:
@@ -116,13 +124,19 @@ def _course(lines: Sequence[Line], present: OfficersPresent, on: date) -> Course
     return course
 
 
-def _certain(found: Sequence[Problem], unclear: Sequence[Row], rows: Sequence[Row]) -> Iterator[Problem]:
+def _certain(
+    found: Sequence[Problem],
+    lines: Sequence[Line],
+    unclear: Sequence[Row],
+    departments: ByName[DepartmentState],
+) -> Iterator[Problem]:
     """The problems of lines whose person and department no unclear line is about: these are certain."""
-    people, departments = ({row[column].lower() for row in unclear} for column in ("email", "code"))
-    by_line = {row.line: row for row in rows}
+    people = {row["email"].lower() for row in unclear}
+    places = {state.id for row in unclear for state in departments.called(row["code"])}
+    by_number = {line.number: line for line in lines}
     for problem in found:
-        row = by_line[problem.line or 0]
-        if row["email"].lower() not in people and row["code"].lower() not in departments:
+        line = by_number[problem.line or 0]
+        if line.email not in people and line.department.id not in places:
             yield problem
 
 
@@ -133,12 +147,17 @@ def _by_line(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 # Reading lines
 
 
-def _wrong(row: Row, departments: Mapping[str, DepartmentState], on: date) -> Iterator[Problem]:
-    department = departments.get(row["code"])
-    if department is None:
-        yield Problem("import.department_unknown", row.line, "code", {"code": row["code"]})
-    elif department.closed_on is not None and department.closed_on <= on:
-        yield Problem("import.department_closed", row.line, "code", {"code": row["code"]})
+def _department(row: Row, departments: ByName[DepartmentState], on: date) -> DepartmentState | Problem:
+    """The department that a line names, of several the one that exists; or why it cannot be told."""
+    found = departments.called(row["code"])
+    there = [state for state in found if state.closed_on is None or state.closed_on > on]
+    if len(there) == 1:
+        return there[0]
+    reason = "ambiguous" if there else "closed" if found else "unknown"
+    return Problem(f"import.department_{reason}", row.line, "code", {"text": row["code"][:MOST_SHOWN]})
+
+
+def _wrong(row: Row) -> Iterator[Problem]:
     if not EMAIL.fullmatch(row["email"].lower()):
         yield Problem("import.email", row.line, "email")
     if row["phone"] and not is_telephone(row["phone"]):
@@ -149,13 +168,13 @@ def _wrong(row: Row, departments: Mapping[str, DepartmentState], on: date) -> It
         yield Problem("import.appointment_kind", row.line, "kind", {"text": row["kind"]})
 
 
-def _understood(row: Row, departments: Mapping[str, DepartmentState], *, with_phones: bool) -> Line:
+def _understood(row: Row, department: DepartmentState, *, with_phones: bool) -> Line:
     starts_on = day(row["starts_on"])
     if starts_on is None:
         raise ValueError("a line that is wrong is not to be understood")
     return Line(
         row.line,
-        departments[row["code"]],
+        department,
         row["name"],
         row["email"].lower(),
         row["phone"] if with_phones else None,
@@ -164,30 +183,66 @@ def _understood(row: Row, departments: Mapping[str, DepartmentState], *, with_ph
     )
 
 
-def _contradictions(lines: Sequence[Line]) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """As much of a line as can be read: None is what cannot. Lines with other faults deny each other too."""
+
+    number: int
+    department_id: UUID | None
+    email: str | None
+    primary: bool | None
+    name: str | None
+    phone: str | None
+
+
+def _claim(row: Row, department: DepartmentState | Problem, *, with_phones: bool, sound: bool) -> _Claim:
+    email = row["email"].lower()
+    is_phone = with_phones and (not row["phone"] or is_telephone(row["phone"]))
+    return _Claim(
+        row.line,
+        department.id if isinstance(department, DepartmentState) else None,
+        email if EMAIL.fullmatch(email) else None,
+        _KINDS.get(row["kind"].casefold()),
+        row["name"] if sound else None,
+        row["phone"] if sound and is_phone else None,
+    )
+
+
+def _contradictions(claims: Sequence[_Claim]) -> Iterator[Problem]:
     """Where one line denies another."""
-    twice = list(_twice(lines, "import.twice", "email", lambda line: (line.department.id, line.email)))
+    twice = list(_twice(claims, "import.twice", "email", lambda one: (one.department_id, one.email)))
     yield from twice
     repeated = {problem.line for problem in twice}
-    lines = [line for line in lines if line.number not in repeated]
-    primary = [line for line in lines if line.primary]
-    yield from _twice(primary, "import.second_primary", "code", lambda line: line.department.id)
-    yield from _twice(primary, "import.primary_elsewhere", "email", lambda line: line.email)
-    first: dict[str, Line] = {}
-    for line in lines:
-        other = first.setdefault(line.email, line)
-        if (other.name, other.phone) != (line.name, line.phone):
-            yield Problem("import.officer_differs", line.number, "name", {"other": other.number})
+    claims = [one for one in claims if one.number not in repeated]
+    primary = [one for one in claims if one.primary]
+    yield from _twice(primary, "import.second_primary", "code", lambda one: (one.department_id,))
+    yield from _twice(primary, "import.primary_elsewhere", "email", lambda one: (one.email,))
+    said = [problem for column in ("name", "phone") for problem in _differing(claims, column)]
+    yield from {problem.line: problem for problem in said}.values()
+
+
+def _differing(claims: Sequence[_Claim], column: str) -> Iterator[Problem]:
+    """Lines of one e-mail that say otherwise than a line before them what the person is called."""
+    first: dict[str, _Claim] = {}
+    for one in claims:
+        said = getattr(one, column)
+        if one.email is None or said is None:
+            continue
+        other = first.setdefault(one.email, one)
+        if getattr(other, column) != said:
+            yield Problem("import.officer_differs", one.number, "name", {"other": other.number})
 
 
 def _twice(
-    lines: Sequence[Line], reason: str, column: str, key: Callable[[Line], Hashable]
+    claims: Sequence[_Claim], reason: str, column: str, key: Callable[[_Claim], tuple[Hashable, ...]]
 ) -> Iterator[Problem]:
     first: dict[Hashable, int] = {}
-    for line in lines:
-        other = first.setdefault(key(line), line.number)
-        if other != line.number:
-            yield Problem(reason, line.number, column, {"other": other})
+    for one in claims:
+        if None in (named := key(one)):
+            continue
+        other = first.setdefault(named, one.number)
+        if other != one.number:
+            yield Problem(reason, one.number, column, {"other": other})
 
 
 # People

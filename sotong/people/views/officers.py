@@ -93,8 +93,8 @@ def export_officers() -> Page:
 
 def _titles() -> list[str]:
     """The titles of an import, so that the file can come back; the department's name is for people only."""
-    code, *others = (column_title(column) for column in OFFICER_COLUMNS)
-    return [code, _("부서명"), *others]
+    _department, *others = (column_title(column) for column in OFFICER_COLUMNS)
+    return [_("부서코드"), _("부서명"), *others]
 
 
 def _as_read(row: Sequence[object]) -> Sequence[object]:

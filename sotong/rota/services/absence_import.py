@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -18,9 +18,11 @@ from sotong.core.days import korean_day
 from sotong.core.db import insert_rows, refusing_clash
 from sotong.core.errors import Refused
 from sotong.core.tables import Problem, Row
-from sotong.core.tables.shape import MOST_PROBLEMS
+from sotong.core.tables.shape import MOST_PROBLEMS, MOST_SHOWN
+from sotong.people.imports import DepartmentState
 from sotong.people.models import ImportDraft
-from sotong.people.rules import DRAFT_LASTS
+from sotong.people.queries.present import department_states
+from sotong.people.rules import DRAFT_LASTS, ByName
 from sotong.rota.absence_files import AbsenceRow, read_absence_file
 from sotong.rota.models import AbsenceEntry
 from sotong.rota.queries.absences import KnownOfficer, holding_entries, kept_file, known_officers
@@ -62,14 +64,16 @@ def plan_import(session: Session, content: bytes, *, now: datetime) -> AbsencePl
     Raises TableInvalid for a file that is neither a table nor a calendar.
     """
     reading = read_absence_file(content)
-    officers = _Officers(known_officers(session, on=korean_day(now)))
+    officers = _Officers(known_officers(session, on=korean_day(now)), department_states(session))
     for row in reading.faulty_rows:
         reading.add(_unplaced(row, officers))
-    placed = [(row, officers.of(row.email, row.name, row.department)) for row in reading.lines]
-    for one, officer in placed:
-        if isinstance(officer, str):
-            reading.add([_nobody(officer, one.line, one.email, one.name)])
-    found = [Adding(row, officer) for row, officer in placed if isinstance(officer, KnownOfficer)]
+    found: list[Adding] = []
+    for one in reading.lines:
+        officer = officers.of(one.line, one.email, one.name, one.department)
+        if isinstance(officer, KnownOfficer):
+            found.append(Adding(one, officer))
+        else:
+            reading.add(officer)
     once, repeating = _once(found)
     adds, known, clashes = _sorted_out(session, once)
     reading.add(clashes)
@@ -78,14 +82,9 @@ def plan_import(session: Session, content: bytes, *, now: datetime) -> AbsencePl
 
 
 def _unplaced(row: Row, officers: _Officers) -> list[Problem]:
-    """What else is wrong with a line that is faulty: whom it names is nobody."""
-    email, name = row["email"].lower(), row["name"]
-    officer = officers.of(email, name, row["department"])
-    return [_nobody(officer, row.line, email, name)] if (email or name) and isinstance(officer, str) else []
-
-
-def _nobody(reason: str, line: int, email: str, name: str) -> Problem:
-    return Problem(reason, line, "email" if email else "name", {"name": email or name})
+    """What else is wrong with a line that is faulty: whom or which department it names is not there."""
+    officer = officers.of(row.line, row["email"].lower(), row["name"], row["department"])
+    return officer if isinstance(officer, list) else []
 
 
 def keep_file(session: Session, content: bytes, filename: str, *, account_id: UUID, now: datetime) -> None:
@@ -149,23 +148,40 @@ def import_absences(
 class _Officers:
     """Whom a line of a file means."""
 
-    def __init__(self, officers: Iterable[KnownOfficer]) -> None:
-        self.by_email: dict[str, KnownOfficer] = {}
-        self.by_name: dict[str, list[KnownOfficer]] = defaultdict(list)
+    def __init__(self, officers: Sequence[KnownOfficer], departments: Iterable[DepartmentState]) -> None:
+        self._by_email = {officer.email: officer for officer in officers}
+        self._by_name: dict[str, list[KnownOfficer]] = defaultdict(list)
         for officer in officers:
-            self.by_email[officer.email] = officer
-            self.by_name[officer.name].append(officer)
+            self._by_name[officer.name].append(officer)
+        self._serving = ByName((officer.department_names, officer) for officer in officers)
+        self._departments = ByName((department.names, department) for department in departments)
 
-    def of(self, email: str, name: str, department: str) -> KnownOfficer | str:
-        """The officer, or the reason why it cannot be told."""
+    def of(self, line: int, email: str, name: str, department: str) -> KnownOfficer | list[Problem]:
+        """The officer, or why it cannot be told who it is: nobody or no department is called so."""
         if email:
-            return self.by_email.get(email, "absence.unknown_officer")
-        named = self.by_name.get(name, [])
-        if department:
-            named = [officer for officer in named if department in officer.department_names]
-        if len(named) == 1:
-            return named[0]
-        return "absence.several_officers" if named else "absence.unknown_officer"
+            known = self._by_email.get(email)
+            return known or [Problem("absence.unknown_officer", line, "email", {"name": email})]
+        facts = {"name": name, "text": department[:MOST_SHOWN]}
+        wrong = []
+        if name and name not in self._by_name:
+            wrong.append(Problem("absence.unknown_officer", line, "name", facts))
+        if department and not self._departments.called(department):
+            wrong.append(Problem("absence.unknown_department", line, "department", facts))
+        return wrong or self._named(line, name, department, facts)
+
+    def _named(
+        self, line: int, name: str, department: str, facts: Mapping[str, object]
+    ) -> KnownOfficer | list[Problem]:
+        """The only one of that name, in that department if it is given."""
+        named = self._by_name.get(name, [])
+        there = [one for one in named if not department or one in self._serving.called(department)]
+        if len(there) == 1:
+            return there[0]
+        if not named:
+            return []
+        if there:
+            return [Problem("absence.several_officers", line, "name", facts)]
+        return [Problem("absence.not_of_department", line, "department", facts)]
 
 
 def _once(found: Sequence[Adding]) -> tuple[list[Adding], list[int]]:

@@ -42,7 +42,7 @@ def departments(file: Path, *, complete: bool, dry_run: bool) -> None:
         sys.exit(jobs.import_departments(file, complete=complete, dry_run=dry_run))
 
 
-@imports.command(help=_("주무관. 열: 부서코드, 이름, 이메일, 전화번호, 시작일, 구분."))
+@imports.command(help=_("주무관. 열: 부서, 이름, 이메일, 전화번호, 시작일, 구분."))
 @click.argument("file", type=FILE)
 @complete_option
 @dry_run_option

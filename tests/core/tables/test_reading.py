@@ -101,6 +101,19 @@ def test_titles_are_known_by_any_of_their_names() -> None:
     assert table.rows == (Row(2, {"code": "A01", "name": "가", "note": ""}),)
 
 
+def test_a_title_instead_counts_only_where_the_columns_own_is_not_there() -> None:
+    columns = (Column("code", "부서", aliases=("부서코드",), instead=("부서명",), required=True),)
+    for content, found, ignored in (
+        ("부서명,부서코드\n가과,A01\n", "A01", ("부서명",)),
+        ("부서명(필수),이름\n가과,김\n", "가과", ("이름",)),
+    ):
+        table = read_table(content.encode(), columns)
+        assert ([row["code"] for row in table.rows], table.ignored) == ([found], ignored)
+    with pytest.raises(TableInvalid) as refused:
+        read_table("이름\n김\n".encode(), columns)
+    assert refused.value.problems[0].facts == {"title": "부서", "others": "부서코드, code, 부서명"}
+
+
 def test_xlsx_is_read_with_dates_and_numbers_as_people_see_them() -> None:
     rows = [
         ("code", "name", "note"),
@@ -249,7 +262,12 @@ def test_a_column_is_called_as_in_the_file_and_in_english_besides(app: Flask) ->
         (b"code,name\nA,=1+1\n", [("table.formula", 2, "name")]),
         (b"code,name\nA,#REF!\n", [("table.error_cell", 2, "name")]),
         (b"code,name\nABCDEFGHIJK,x\n", [("table.cell_too_long", 2, "code")]),
-        (b"code,name\nA,x\x00y\n", [("table.nul", 2, None)]),
+        (
+            b"code,name\nA,x\x00y\n,z\n",
+            [("table.control_character", 2, "name"), ("table.cell_empty", 3, "code")],
+        ),
+        (b"code,name\x00\nA,x\n", [("table.nul", 1, None)]),
+        (b"code,name\n" + b"\x00" * 11 + b",x\n", [("table.nul", 2, None)]),
         (b"<html><table><tr><td>code</td><td>name</td>", [("table.web_page", None, None)]),
         (b"name,note\n,x\n", [("table.column_missing", 1, "code"), ("table.cell_empty", 2, "name")]),
         (b"code,name\nA,x\x07y\n", [("table.control_character", 2, "name")]),

@@ -87,6 +87,18 @@ def test_what_is_wrong_is_told_by_line() -> None:
     ]
 
 
+def test_codes_are_one_in_any_case_and_names_that_clash_are_told_with_all_other_faults() -> None:
+    assert problems("A03,나,,castle,국", "a03,나,,dong,국", "A 4,나,,dong,국", "A05,나,,dong,국") == [
+        ("import.department_kind", 2, "kind"),
+        ("import.twice", 3, "code"),
+        ("import.code", 4, "code"),
+        ("import.name_twice", 5, "name"),
+    ]
+    plan = plan_departments(rows("a01,징수과,Tax,office,재정국"), [TAX], complete=True, on=ON)
+    assert plan.is_empty
+    assert plan.problems == ()
+
+
 def test_a_preview_is_tied_to_its_file_and_to_what_it_would_do() -> None:
     plan = plan_departments(rows("A03,새과,,dong,동"), [], complete=False, on=ON)
     other = plan_departments(rows("A03,새 과,,dong,동"), [], complete=False, on=ON)

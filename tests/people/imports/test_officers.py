@@ -163,6 +163,43 @@ def test_what_is_wrong_is_told_by_line(
     assert reasons(planned(lines)) == expected
 
 
+def test_a_department_is_named_by_its_code_in_any_case_or_by_either_of_its_names() -> None:
+    parks = replace(PARKS, name_en="Parks")
+    heir = replace(parks, id=UUID(int=9), code="D9", name_en="", closed_on=None)
+    for word in ("D3", "d3", "3과", "Parks"):
+        present = OfficersPresent((TAX, parks), (KIM,), ())
+        plan = plan_officers([row(2, word, "kim", MAR)], present, with_phones=True, complete=False, on=ON)
+        assert [made.department_id for made in plan.appointments] == [parks.id], word
+    for closed_on, expected in (
+        (ON, []),
+        (ON + timedelta(days=1), [("import.department_ambiguous", 2, "code")]),
+    ):
+        both = (replace(parks, closed_on=closed_on), heir)
+        present = OfficersPresent(both, (KIM,), ())
+        plan = plan_officers([row(2, "3과", "kim", MAR)], present, with_phones=True, complete=False, on=ON)
+        assert [(each.reason, each.line, each.column) for each in plan.problems] == expected
+
+
+def test_lines_with_other_faults_deny_each_other_too_whatever_they_call_the_department() -> None:
+    lines = [
+        row(2, "D1", "kim", "언젠가"),
+        row(3, "1과", "kim", JAN, phone="02-1"),
+        row(4, "d1", "lee", JAN, "boss"),
+        row(5, "1과", "park", JAN),
+        row(6, "없는과", "park", JAN, phone="02-123-0009"),
+    ]
+    assert reasons(planned(lines)) == [
+        ("import.day", 2, "starts_on"),
+        ("import.phone", 3, "phone"),
+        ("import.twice", 3, "email"),
+        ("import.appointment_kind", 4, "kind"),
+        ("import.second_primary", 5, "code"),
+        ("import.department_unknown", 6, "code"),
+        ("import.primary_elsewhere", 6, "email"),
+        ("import.officer_differs", 6, "name"),
+    ]
+
+
 def test_what_contradicts_the_tables_is_told_by_line() -> None:
     fixed = serving(1, KIM, TAX, JAN, DEC)
     over = serving(2, LEE, LAW, JAN, MAR)
