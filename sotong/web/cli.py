@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sotong.core.config import Settings
 
 BAD_INPUT = 2
+LAST_PORT = 65_535
 SERVED = "sotong.web.worker:app_with_worker"
 FURTHER: Mapping[str, str] = {
     "destroy-key": "contests:destroy_key",
@@ -48,7 +49,7 @@ host_option = click.option(
 )
 port_option = click.option(
     "--port",
-    type=click.IntRange(1, 65_535),
+    type=click.IntRange(1, LAST_PORT),
     metavar="NUMBER",
     default=8000,
     show_default=True,
@@ -265,12 +266,20 @@ def refuse_taken_port(host: str, port: int) -> None:
     except server.PortTaken as taken:
         stop(
             _(
-                "다른 프로그램이 %(address)s에서 듣고 있습니다. 다른 포트를 쓰십시오(make demo PORT=8001).",
+                "다른 프로그램이 %(address)s에서 듣고 있습니다. 다른 포트를 쓰십시오(%(command)s).",
                 address=taken,
+                command=_with_port(port + 1 if port < LAST_PORT else port - 1),
             )
         )
     except OSError as wrong:
         stop(_("%(host)s에서는 들을 수 없습니다: %(reason)s", host=host, reason=wrong.strerror or wrong))
+
+
+def _with_port(port: int) -> str:
+    """The command that was given, with another port; the one of `make` if that gave it."""
+    given = click.get_current_context().command_path
+    by_make = given.endswith(" demo") and "MAKELEVEL" in os.environ
+    return f"make demo PORT={port}" if by_make else f"{given} --port {port}"
 
 
 def tell(sentence: str) -> None:

@@ -6,8 +6,9 @@ import gc
 import logging
 from functools import partial
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+import structlog
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -19,6 +20,25 @@ from sotong.web.ports import is_taken
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+
+SAYING: Final[dict[str, Any]] = {
+    "handlers": {"lines": {"()": "sotong.web.server.IntoTheLog"}},
+    "loggers": {"_granian": {"handlers": ["lines"], "propagate": False}},
+}
+"""What Granian is told about its log: its warnings are lines like all others."""
+
+
+class IntoTheLog(logging.Handler):
+    """Writes what the server itself has to say as lines of the one log (`logs.configure`)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; what goes wrong in it must not stop the server."""
+        try:
+            log = structlog.get_logger("sotong")
+            log.log(record.levelno, "server", says=record.getMessage(), exc_info=record.exc_info or None)
+        except (OSError, ValueError):  # nobody reads it any more
+            self.handleError(record)
 
 
 class PortTaken(Exception):
@@ -51,6 +71,7 @@ def serve(
         respawn_failed_workers=True,
         workers_kill_timeout=30,
         log_level=LogLevels.warning,
+        log_dictconfig=SAYING,
     )
     logging.getLogger("_granian").addFilter(_other_than_many_threads)
     signals.hear_from_the_first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
-from sotong.web.cli import main
+from sotong.web.cli import LAST_PORT, main
 from sotong.web.commands.speaking import TRANSLATIONS, terminal_language
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
@@ -149,6 +150,23 @@ def test_a_contest_that_is_not_there_is_neither_exported_nor_verified(office: Pa
         assert (told.exit_code, told.stdout) == (2, "")
         assert told.stderr
     assert not file.exists()
+
+
+def test_a_port_that_is_taken_is_told_with_the_command_that_takes_another(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MAKELEVEL", raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        other = port + 1 if port < LAST_PORT else port - 1
+        assert f"sotong serve --port {other}" in _main("serve", "--port", str(port)).stderr
+        assert f"sotong demo --port {other}" in _main("demo", "--port", str(port)).stderr
+        monkeypatch.setenv("MAKELEVEL", "1")
+        assert f"make demo PORT={other}" in _main("demo", "--port", str(port)).stderr
+
+
+def _main(*words: str) -> Result:
+    return CliRunner().invoke(main, words, prog_name="sotong")
 
 
 def test_departments_come_from_a_file_once(office: Path) -> None:
