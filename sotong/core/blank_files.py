@@ -37,7 +37,10 @@ _MUST: Final = {"bg_color": "#E7F0FE"}
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A file to be filled in: the endpoint where it is handed out, and the columns that its import reads."""
+    """A file to be filled in: the endpoint where it is handed out, and the columns that its import reads.
+
+    The endpoint is empty where no page hands it out, but the command line alone.
+    """
 
     endpoint: str
     columns: tuple[Column, ...]
@@ -67,9 +70,13 @@ def offer(blueprint: Blueprint, rule: str, blank: Blank, *, beside: View) -> Non
 def handed_out(blank: Blank, kind: FileKind) -> Response:
     """Answer with a blank file. It tells of nobody, so no reason is asked for."""
     stem = blank.endpoint.split(".")[-1].replace("_", "-")
-    if kind is FileKind.XLSX:
-        return download(blank_book(blank), XLSX_MEDIA_TYPE, f"{stem}.xlsx")
-    return download("".join(csv_lines(blank.titles, ())), MEDIA_TYPE, f"{stem}.csv")
+    media_type = XLSX_MEDIA_TYPE if kind is FileKind.XLSX else MEDIA_TYPE
+    return download(content_of(blank, kind), media_type, f"{stem}.{kind.value}")
+
+
+def content_of(blank: Blank, kind: FileKind) -> bytes:
+    """Return what a blank file holds, in the reader's language."""
+    return blank_book(blank) if kind is FileKind.XLSX else "".join(csv_lines(blank.titles, ())).encode()
 
 
 def blank_book(blank: Blank) -> bytes:

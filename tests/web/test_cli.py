@@ -169,6 +169,18 @@ def _main(*words: str) -> Result:
     return CliRunner().invoke(main, words, prog_name="sotong")
 
 
+@pytest.mark.parametrize("what", ["departments", "officers", "measures", "activity"])
+def test_an_import_writes_an_empty_file_without_settings_and_over_no_other(nowhere: Path, what: str) -> None:
+    written = sotong("import", what, "--blank", "blank.csv")
+    assert (written.exit_code, written.stderr) == (0, "")
+    assert "(필수)" in (nowhere / "blank.csv").read_text(encoding="utf-8-sig")
+    assert sotong("import", what, "--blank", "blank.xlsx").exit_code == 0
+    again = sotong("import", what, "--blank", "blank.csv")
+    assert (again.exit_code, "이미 있는 파일" in again.stderr) == (2, True)
+    assert "서식은 .xlsx나 .csv" in sotong("import", what, "--blank", "blank.pdf").stderr
+    assert sorted(one.name for one in nowhere.iterdir()) == ["blank.csv", "blank.xlsx"]
+
+
 def test_departments_come_from_a_file_once(office: Path) -> None:
     file = office / "departments.csv"
     file.write_text(DEPARTMENTS, encoding="utf-8")
