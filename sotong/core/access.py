@@ -127,7 +127,14 @@ def this_page() -> str | None:
     here = request.script_root + request.full_path.rstrip("?")
     if request.method == "GET" or _page_at(here):
         return here
-    return _page_before()
+    return page_before()
+
+
+def page_before() -> str | None:
+    """The page from which this was asked for or sent, if it is one of this site."""
+    before = urlsplit(request.referrer or "")
+    target = inside(before._replace(scheme="", netloc="", fragment="").geturl())
+    return target if before.netloc == request.host and target and _page_at(target) else None
 
 
 def guard() -> Response | None:
@@ -159,7 +166,7 @@ def _ask_to_sign_in() -> Response:
     if "HX-Request" in request.headers:  # a part of a page: the page asks, not its part
         return Response(status=401, headers={"HX-Refresh": "true"})
     here = request.script_root + request.full_path.rstrip("?")
-    ahead = here if _page_at(here) else _page_before() or url_for("web.front_door")
+    ahead = here if _page_at(here) else page_before() or url_for("web.front_door")
     return redirect(url_for("people.sign_in", next=ahead))
 
 
@@ -182,13 +189,6 @@ def _page_at(target: str) -> str | None:
     except HTTPException:
         return None
     return str(endpoint)
-
-
-def _page_before() -> str | None:
-    """The page from which this was asked for or sent, if it is one of this site."""
-    before = urlsplit(request.referrer or "")
-    target = inside(before._replace(scheme="", netloc="", fragment="").geturl())
-    return target if before.netloc == request.host and target and _page_at(target) else None
 
 
 def _marked(access: Access) -> Callable[[View], View]:

@@ -17,7 +17,14 @@ class Refused(Exception):
 
 
 class NotFound(Exception):
-    """There is no such thing, or the asker may not know of it. Answered with status 404."""
+    """There is no such thing, or the asker may not know of it. Answered with status 404.
+
+    `reason`: what there is none of, a code as of `Refused`, where the address alone does not say it.
+    """
+
+    def __init__(self, reason: str | None = None) -> None:
+        super().__init__(*filter(None, (reason,)))
+        self.reason = reason
 
 
 class Busy(Exception):

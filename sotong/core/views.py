@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from sotong.core.errors import Refused
+from sotong.core.errors import NotFound
 from sotong.core.forms import OK, Form
 from sotong.core.months import Month
 
@@ -24,12 +24,12 @@ def page(template: str, *, form: Form | None = None, **context: Any) -> tuple[st
 def asked_month(today: date) -> Month:
     """Return the month asked for in the address (?month=2026-12), that of `today` if none is.
 
-    Refused with "month.none_such" if what was asked for is no month of the calendar.
+    Raises NotFound("month.none_such") if what was asked for is no month of the calendar.
     """
     text = request.args.get("month", "")
     month = Month.read(text) if text else Month.of(today)
     if month is None:
-        raise Refused("month.none_such")
+        raise NotFound("month.none_such")
     return month
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, render_template, request, url_for
+from flask import Flask, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -16,8 +17,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
-from sotong.core.access import access_of, this_page
+from sotong.core.access import access_of, page_before, this_page
 from sotong.core.config import MEBIBYTE
 from sotong.core.db import db
 from sotong.core.errors import Busy, NotFound, Refused
@@ -25,13 +27,13 @@ from sotong.core.forms import REFUSED
 from sotong.core.labels import sentence
 from sotong.web.logs import log
 
+NOT_FOUND, TOO_LARGE = 404, 413
 UNTAKEN = {400, 401}
-TOO_LARGE = 413
 """Statuses of a form that came too late: the sign-in had ended, or the page was old."""
 _SECRET = re.compile("password|token|secret", re.IGNORECASE)
 _A_TOKEN = re.compile(r"[\w:.+-]*", re.ASCII)
 """Ids, numbers, days and choices: nobody would type them again."""
-Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response
 
 
 _TEXTS: Mapping[int, tuple[LazyString, LazyString]] = {
@@ -61,28 +63,31 @@ def error_page(status: int, text: str | None = None) -> tuple[str, int]:
     """Render the page for an error, `text` in place of the general sentence if given."""
     title, general = _TEXTS.get(status, _UNEXPECTED)
     untaken = status in UNTAKEN and request.method == "POST"
-    address, label = _way_on(status)
+    unused = untaken or (status == REFUSED and request.method == "POST")
+    address, label = _way_on(status, told=text is not None)
     body = render_template(
         "errors/error.html",
         status=status,
         title=title,
         sentence=text or general,
         untaken=untaken,
-        typed=_typed() if untaken else [],
+        typed=_typed() if unused else [],
         action_url=address,
         action_label=label,
     )
     return body, status
 
 
-def _way_on(status: int) -> tuple[str, str]:
+def _way_on(status: int, *, told: bool) -> tuple[str, str]:
     """Where somebody goes on.
 
     Whose form was not taken: to sign in again, or to the form anew. Who asked a page for what is not to be
-    had, a month that is none: to that page, asked for nothing.
+    had, a month that is none: to that page, asked for nothing. Who was refused: to the page before.
     """
-    if status == REFUSED and request.method == "GET" and request.query_string:
+    if told and status in {REFUSED, NOT_FOUND} and request.method == "GET" and request.query_string:
         return request.path, _("조건 없이 열기")
+    if status == REFUSED and (before := _other_page()):
+        return before, _("앞 화면으로")
     if status not in UNTAKEN or request.method != "POST":
         return url_for("web.front_door"), _("첫 화면으로")
     page = this_page() or url_for("web.front_door")
@@ -98,19 +103,48 @@ def _typed() -> list[str]:
     """
     if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
         return []
+    return _texts()
+
+
+def _texts() -> list[str]:
+    """The texts in what was sent that somebody would have to type again."""
     fields = request.form.items(multi=True)
     texts = [text.strip() for name, text in fields if not _SECRET.search(name)]
     return list(dict.fromkeys(text for text in texts if not _A_TOKEN.fullmatch(text)))
 
 
 def refused(error: Refused) -> Answer:
-    """A rule said no."""
-    return error_page(REFUSED, sentence(error.reason, **error.facts))
+    """A rule said no to what no form of the house has taken up, most often to a button.
+
+    It is told on the page where the button stands, which shows by now why; else on a page of its own.
+    """
+    text = sentence(error.reason, **error.facts)
+    if page := _page_of_button():
+        flash(text, "danger")
+        return redirect(page, HTTPStatus.SEE_OTHER)
+    return error_page(REFUSED, text)
 
 
-def not_found(_error: NotFound) -> Answer:
+def _page_of_button() -> str | None:
+    """The other page from which a form without a typed word was sent by whoever is signed in.
+
+    None for what a script has sent, which wants the status, and where something typed would be lost.
+    """
+    sent = request.method == "POST" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    if not sent or not current_user.is_authenticated or _texts():
+        return None
+    return _other_page()
+
+
+def _other_page() -> str | None:
+    """The page before, if it is not this very one."""
+    page = page_before()
+    return page if page and urlsplit(page).path != request.script_root + request.path else None
+
+
+def not_found(error: NotFound) -> Answer:
     """There is no such thing for this person."""
-    return error_page(404)
+    return error_page(NOT_FOUND, sentence(error.reason) if error.reason else None)
 
 
 def stale_form(_error: CSRFError) -> Answer:
