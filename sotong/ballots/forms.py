@@ -33,6 +33,7 @@ from sotong.core.forms import Form, options
 from sotong.core.labels import WORDS, sentence
 from sotong.core.reasons import LONGEST, SHORTEST, ReasonForm
 from sotong.core.table_forms import TableForm, table_file
+from sotong.core.written import plain_typed
 
 ABSTAIN = 0
 _NONCE = re.compile(r"[0-9a-f]{32}")
@@ -148,7 +149,7 @@ class WithPhone(WithConsent):
     @property
     def typed_code(self) -> str:
         """The digits of the code that was typed, without whatever stands between them."""
-        return re.sub(r"\D", "", self.sms.data or "")[:20]
+        return re.sub(r"\D", "", plain_typed(self.sms.data or ""))[:20]
 
 
 class WithAccount(WithConsent):

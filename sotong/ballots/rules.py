@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sotong.contests.rule_parts import Format
+from sotong.core.written import plain_typed
 
 LATE_ARRIVALS = timedelta(seconds=15)
 """How long after the close the log stays open for votes that arrived in time and are still being written."""
@@ -171,13 +172,13 @@ def why_not_use_code(
 
 def mobile_number(text: str) -> str | None:
     """Return a Korean mobile number as digits alone, however it was typed; None if it is none."""
-    found = _MOBILE.fullmatch(re.sub(r"[\s().-]", "", text))
+    found = _MOBILE.fullmatch(re.sub(r"[\s().-]", "", plain_typed(text)))
     return f"0{found[1]}" if found and found[1].isascii() else None
 
 
 def roster_code(text: str) -> str | None:
     """Return a code as it stands on the roster: capitals and digits, 8 to 40 of them; None if it is none."""
-    plain = re.sub(r"[\s-]", "", text).upper()
+    plain = re.sub(r"[\s-]", "", plain_typed(text)).upper()
     return plain if _ROSTER_CODE.fullmatch(plain) else None
 
 

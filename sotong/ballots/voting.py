@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import ipaddress
 import random
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from uuid import UUID
 
 from sotong.audit.merkle import Frontier, leaf_hash
 from sotong.core.canonical import canonical_bytes
+from sotong.core.written import plain_typed
 
 NO_CHANNEL: Final = "-"
 NONCE_BYTES = 16
@@ -42,9 +44,9 @@ class ReceiptNumber:
 
     @classmethod
     def parse(cls, text: str) -> ReceiptNumber | None:
-        """Read a receipt number as people type it: any case, blanks or dashes. None if it is not one."""
-        parts = text.upper().replace(" ", "-").split("-")
-        position, letters = parts[0], "".join(parts[1:])
+        """Read a receipt number as people type it: any case, width, blanks, dashes. None if it is not one."""
+        typed = re.sub(r"[\s-]", "", plain_typed(text)).upper()
+        position, letters = typed[:-CHECK_LETTERS], typed[-CHECK_LETTERS:]
         plausible = position.isdecimal() and position.isascii() and len(position) < len("9999999999")
         if not plausible or len(letters) != CHECK_LETTERS or set(letters) - set(ALPHABET):
             return None

@@ -318,15 +318,15 @@ class Contest:
 
     def receipt(self, number: str, nonces: Sequence[str]) -> None:
         """A receipt must stand in the log: its letters, and what was logged, follow from its two nonces."""
-        position, *groups = number.upper().replace(" ", "-").split("-")
-        entry = parse(next(islice(self.bundle.lines("log.jsonl"), int(position), None), b"{}"))
+        typed = re.sub("[^0-9A-Z]", "", number.translate({0xFEE0 + n: n for n in range(33, 127)}).upper())
+        entry = parse(next(islice(self.bundle.lines("log.jsonl"), int(typed[:-LETTERS]), None), b"{}"))
         need(entry.get("action") == "cast", "no vote stands at this place")
         need(nonces, "a vote stands there; that it is this one its nonces can prove", UNKNOWN)
         both = b"".join(bytes.fromhex(nonce) for nonce in nonces)
         drawn = int.from_bytes(sha256(b"sotong receipt v1\n" + both).digest(), "big")
         found = "".join(ALPHABET[drawn // len(ALPHABET) ** at % len(ALPHABET)] for at in range(LETTERS))
         committed = {"commitment": sha256(b"sotong cast v1\n" + both).hexdigest()}
-        need(found == "".join(groups) and entry["body"] == committed, "another vote stands at this place")
+        need(found == typed[-LETTERS:] and entry["body"] == committed, "another vote stands at this place")
 
     def verify(self, key: str, kept: Mapping[str, str], number: str, nonces: Sequence[str]) -> None:
         """Check everything, from the signature to the awards."""

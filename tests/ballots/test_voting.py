@@ -16,7 +16,13 @@ addresses = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)).map(str)
 @given(st.integers(0, 999_999_999), nonces, nonces)
 def test_a_receipt_number_is_read_however_it_is_typed(position: int, client: bytes, server: bytes) -> None:
     number = voting.ReceiptNumber(position, voting.letters_of(client, server))
-    for typed in (str(number), str(number).lower(), str(number).replace("-", " ")):
+    written = str(number)
+    wide = written.translate({ord(each): ord(each) + 0xFEE0 for each in written})
+    dashed = [
+        written.replace("-", dash)
+        for dash in (" ", "", " – ", "\u2212", "ー", "ㅡ", "\u3000", "\u00a0-\u200b")
+    ]
+    for typed in (written, written.lower(), wide, wide.lower(), *dashed):
         assert voting.ReceiptNumber.parse(typed) == number
 
 

@@ -136,7 +136,8 @@ def test_a_receipt_is_found_by_its_number_and_proved_by_its_secrets(
 ) -> None:
     content, number, secrets = packed(made), made.receipt.number, made.receipt.secrets
     letters = number.split("-", 1)[1]
-    assert verified(content, "--receipt", number.lower(), "--nonces", *secrets)["status"] == 0
+    typed = f"{number[0]}－{letters.lower()}".replace("-", " – ").replace("a", "ａ")
+    assert verified(content, "--receipt", typed, "--nonces", *secrets)["status"] == 0
     assert "nonces" in verified(content, "--receipt", number)["remarks"][0]
     for wrong in (f"3-{letters}", f"0-{letters}", f"99999-{letters}", "2-AAAA-BBBB-CCCC", "no number"):
         assert verified(content, "--receipt", wrong, "--nonces", *secrets)["status"] == 1
