@@ -7,7 +7,7 @@ paragraphs. Nothing else is markup, so that the same text fits a page, a post an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -113,7 +113,9 @@ def why_not_links(text: str) -> str | None:
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > MAX_LINKS:
         return "guidance.too_many_links"
-    return None if all(map(_link, lines)) else "guidance.not_a_link"
+    read = map(_link, lines)
+    sound = all(link is not None and is_web_address(link.url) for link in read)
+    return None if sound else "guidance.not_a_link"
 
 
 def why_not_write(content: Content) -> str | None:
@@ -136,13 +138,17 @@ def map_url(address: str, given: str) -> str | None:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether a text is an https address that a page may lead to."""
+    """Whether a text is an address that a page may lead to: https alone, which nobody changes on the way."""
+    return _is_address(text, {"https"})
+
+
+def _is_address(text: str, schemes: Collection[str]) -> bool:
     try:
         parts = urlsplit(text)
     except ValueError:
         return False
     plain = text.isprintable() and " " not in text and "\\" not in text
-    return plain and len(text) <= LONGEST_URL and parts.scheme in {"https", "http"} and bool(parts.hostname)
+    return plain and len(text) <= LONGEST_URL and parts.scheme in schemes and bool(parts.hostname)
 
 
 def what_to_do(content: Content, address: str) -> str:
@@ -170,7 +176,8 @@ def _kinds(text: str) -> Iterator[tuple[tuple[BlockKind, int], str]]:
 
 
 def _link(line: str) -> Link | None:
+    """The link of a line; http stands in older versions, which are shown as they were written."""
     found = _LINK_LINE.fullmatch(line.strip())
-    if found is None or not is_web_address(found["url"]):
+    if found is None or not _is_address(found["url"], {"https", "http"}):
         return None
     return Link(found["label"], found["url"])

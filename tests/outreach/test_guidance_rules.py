@@ -36,6 +36,7 @@ def test_no_word_of_a_text_is_lost_or_made_up(text: str) -> None:
         ("https://www.weather.go.kr", "guidance.not_a_link"),
         ("기상청 javascript:alert(1)", "guidance.not_a_link"),
         ("기상청 http://[", "guidance.not_a_link"),
+        ("기상청 http://www.weather.go.kr", "guidance.not_a_link"),
         ("기상청 https://a.kr\n" * 21, "guidance.too_many_links"),
     ],
 )
@@ -69,7 +70,7 @@ def test_a_file_of_shelters_is_read_with_a_map_for_each() -> None:
 
 
 def test_a_file_of_shelters_is_complained_about_line_by_line() -> None:
-    lines = ("홍역,가,나,많음,ftp://x", "지진,가,나,1,", "지진,가,나,2,", "지진,다,나,1000001명,")
+    lines = ("홍역,가,나,많음,ftp://x", "지진,가,나,1,", "지진,가,나,2,http://m.kr", "지진,다,나,1000001명,")
     file = "\n".join(("종류,이름,주소,수용인원,지도", *lines))
     with pytest.raises(TableInvalid) as wrong:
         read_shelters(file.encode())
@@ -79,5 +80,6 @@ def test_a_file_of_shelters_is_complained_about_line_by_line() -> None:
         (2, "shelter.not_a_number"),
         (2, "shelter.not_a_link"),
         (4, "shelter.twice"),
+        (4, "shelter.not_a_link"),
         (5, "shelter.too_many"),
     ]
