@@ -35,12 +35,14 @@ class Department(HasId, Base):
     """A department. One that is dissolved stays, with the day from which it is no more.
 
     Kept by the database: no two that exist have the same name, so that a file may call one by it. One that
-    is dissolved, or is to be, leaves its name to whoever comes after it.
+    is dissolved, or is to be, leaves its name to whoever comes after it. And no two ever have the same code,
+    however it is written: T01 and t01 are one.
     """
 
     __tablename__ = "department"
 
     code: Mapped[str] = mapped_column(unique=True)
+    code_key: Mapped[str | None] = mapped_column(sa.Computed("lower(code)"), deferred=True)
     name: Mapped[str]
     name_en: Mapped[str]
     kind: Mapped[DepartmentKind] = mapped_column(stored(DepartmentKind))
@@ -54,6 +56,7 @@ class Department(HasId, Base):
         return names_of(self.code, self.name, self.name_en)
 
     __table_args__ = (
+        Index("uq_department_code_key", "code_key", unique=True),
         Index(
             "uq_department_name_in_being",
             "name",

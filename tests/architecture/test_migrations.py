@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from sotong.core.db import Base, db, transaction
+from sotong.core.errors import Refused
 from sotong.results import services as results
 from sotong.web import schema
 from sotong.web.app import shipped
@@ -22,6 +24,11 @@ from tests.factories.results import make_judged
 SCRIPTS = ScriptDirectory(str(shipped("migrations")))
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()]
 """From the newest down to the first."""
+OLD_DEPARTMENT = sa.table(
+    "department",
+    sa.column("id", sa.Uuid()),
+    *(sa.column(name, sa.Text()) for name in ("code", "name", "name_en", "kind", "bureau")),
+)
 
 
 @pytest.fixture
@@ -84,3 +91,31 @@ def test_each_migration_goes_down_and_up_again_with_data(
     schema.upgrade(engine)
     assert _differences(engine) == []
     assert set(_rows(engine)) == set(full)
+
+
+@pytest.mark.usefixtures("read_once")
+def test_codes_that_differ_in_case_alone_are_told_and_stay_until_the_office_has_changed_them(
+    engine: sa.Engine,
+) -> None:
+    schema.downgrade(engine, "0033")
+    for code in ("T01", "t01", "B1", "T02"):
+        with engine.begin() as connection:
+            row = {
+                "id": uuid4(),
+                "code": code,
+                "name": f"{code}과",
+                "name_en": "",
+                "kind": "office",
+                "bureau": "국",
+            }
+            connection.execute(sa.insert(OLD_DEPARTMENT), row)
+    with pytest.raises(Refused) as told:
+        schema.upgrade(engine)
+    assert told.value.reason == "department.codes_doubled"
+    assert set(str(told.value.facts["codes"]).split(", ")) == {"T01", "t01"}
+    with engine.begin() as connection:
+        connection.execute(sa.update(OLD_DEPARTMENT).where(OLD_DEPARTMENT.c.code == "t01").values(code="T03"))
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        keys = connection.execute(sa.text("SELECT code_key FROM department ORDER BY code_key")).scalars()
+        assert list(keys) == ["b1", "t01", "t02", "t03"]

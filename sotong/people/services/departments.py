@@ -14,6 +14,7 @@ from sotong.core.canonical import Json
 from sotong.core.db import refusing_clash
 from sotong.core.errors import NotFound, Refused
 from sotong.people.models import Department, DepartmentKind, Officer
+from sotong.people.rules import code_key
 from sotong.people.services.appointing import end_all_of_department, lock_appointments
 
 
@@ -147,9 +148,11 @@ def change_officer(
 
 def _refuse_taken(session: Session, department_id: UUID, facts: DepartmentFacts, *, exists: bool) -> None:
     """Say which it is, the code or the name, before the database says only that it cannot be."""
-    same_code = sa.select(Department.id).where(Department.code == facts.code, Department.id != department_id)
-    if session.scalar(same_code):
-        raise Refused("department.code_taken", code=facts.code)
+    same_code = sa.select(Department.code).where(
+        Department.code_key == code_key(facts.code), Department.id != department_id
+    )
+    if taken := session.scalar(same_code):
+        raise Refused("department.code_taken", code=taken)
     if exists:
         _refuse_name(session, department_id, facts.name)
 

@@ -101,7 +101,8 @@ def original(session: Session, code: str) -> Original:
 
 
 def _rows(session: Session, table: type[Any], *which: sa.ColumnElement[bool]) -> Rows:
-    return [dict(row) for row in session.execute(sa.select(table.__table__).where(*which)).mappings()]
+    written = [column for column in table.__table__.c if column.computed is None]
+    return [dict(row) for row in session.execute(sa.select(*written).where(*which)).mappings()]
 
 
 @contextmanager

@@ -119,6 +119,15 @@ def test_no_two_departments_that_exist_have_one_name(browser: BrowserOf, session
         make_department(session, name="감사 담당관")
 
 
+def test_a_code_is_one_in_capitals_and_small_letters(browser: BrowserOf, session: Session) -> None:
+    make_department(session, code="T01")
+    taken = browser(Role.ADMIN).post("/departments/new", data=DEPARTMENT | {"code": "t01"})
+    assert taken.status_code == 409
+    assert "부서 코드 T01은 이미 쓰고 있습니다." in taken.text
+    with pytest.raises(sa.exc.IntegrityError):
+        make_department(session, code="t01")
+
+
 def test_a_department_is_added_changed_dissolved_and_opened_again(
     browser: BrowserOf, session: Session, now: datetime
 ) -> None:
