@@ -259,13 +259,20 @@ def test_a_file_is_taken_down_whole_and_the_same_file_again_adds_nothing(
     ]
     assert told(session) == [("inquiry.imported", clerk.account_id)]
     with transaction() as writing, pytest.raises(TableInvalid) as wrong:
-        bad = LINES.replace("밴드", "어디").replace("09:20", "9시").format(name="없는과").encode()
+        bad = (
+            LINES.replace("밴드", "어디")
+            .replace("09:20", "9시")
+            .replace("2026-11", "2036-11")
+            .format(name="없는과")
+            .encode()
+        )
         services.import_inquiries(writing, content=bad, by=by_officer(bora, now))
     with transaction() as writing, pytest.raises(TableInvalid) as unclear:
         content = LINES.format(name="총무과").encode()
         services.import_inquiries(writing, content=content, by=by_officer(bora, now))
     assert [(one.reason, one.line) for one in unclear.value.problems] == [("inquiry.department_ambiguous", 2)]
     assert [(one.reason, one.line) for one in wrong.value.problems] == [
+        ("inquiry.received_in_the_future", 2),
         ("channel.unknown_platform", 2),
         ("inquiry.unknown_department", 2),
         ("inquiry.not_an_instant", 3),

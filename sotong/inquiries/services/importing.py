@@ -13,6 +13,7 @@ from sotong.audit import services as audit
 from sotong.core.canonical import Json
 from sotong.core.days import korean_day
 from sotong.core.tables import Problem, Reading, Row
+from sotong.core.tables.days import instant
 from sotong.core.tables.shape import MOST_SHOWN
 from sotong.inquiries import queries, rules, telling
 from sotong.inquiries.course import Holder, StepKind, department
@@ -74,7 +75,7 @@ def _holders(session: Session, reading: Reading[InquiryRow], by: By) -> list[Hol
     there = departments(session, korean_day(by.now))
     named = ByName((one.names, department(one.id)) for one in there)
     meant = [named.called(row.department) if row.department else (first_holder(by),) for row in reading.lines]
-    reading.add([*_nobodys(reading.rows, named), *_out_of_time(reading.lines, by)])
+    reading.add([*_nobodys(reading.rows, named), *_out_of_time(reading.rows, by)])
     return [holders[0] for holders in meant if len(holders) == 1]
 
 
@@ -92,8 +93,9 @@ def _nobodys(rows: Sequence[Row], named: ByName[Holder]) -> list[Problem]:
     ]
 
 
-def _out_of_time(rows: Sequence[InquiryRow], by: By) -> list[Problem]:
-    reasons = ((row, rules.why_not_record(row.received_at, by.now)) for row in rows)
+def _out_of_time(rows: Sequence[Row], by: By) -> list[Problem]:
+    times = ((row, instant(row["received_at"])) for row in rows)
+    reasons = ((row, rules.why_not_record(received_at, by.now)) for row, received_at in times if received_at)
     return [Problem(reason, row.line, "received_at") for row, reason in reasons if reason]
 
 

@@ -170,8 +170,8 @@ def test_xlsx_and_excels_korean_csv_are_read_too(browser: BrowserOf, session: Se
     upload(admin, "departments", DEPARTMENTS.encode("cp949"))
     confirm(admin, "departments")
     workbook = openpyxl.Workbook()
-    workbook.active.append(["부서코드", "이름", "이메일", "시작일", "비고"])  # type: ignore[union-attr]
-    workbook.active.append(["A01", "김소통", "kim@go.kr", date(2026, 1, 1), "x"])  # type: ignore[union-attr]
+    workbook.active.append(["부서명", "이름", "이메일", "시작일", "비고"])  # type: ignore[union-attr]
+    workbook.active.append(["징수과", "김소통", "kim@go.kr", date(2026, 1, 1), "x"])  # type: ignore[union-attr]
     out = io.BytesIO()
     workbook.save(out)
     upload(admin, "officers", out.getvalue(), name="명단.xlsx")
