@@ -1,7 +1,10 @@
 # sotong: `make demo` shows it, `make test` tests it, `make help` lists the rest.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-PYTHON ?= python3
+# The system's own Python, if it will do: distributions compile theirs by the profiles of real programs
+# (docs/decisions/0037-the-systems-python.md). Else the first on the path; `PYTHON=... make ...` names another.
+WILL_DO = -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+PYTHON ?= $(shell /usr/bin/python3 $(WILL_DO) && echo /usr/bin/python3 || echo python3)
 BIN := .venv/bin
 READY := .work/ready
 WORKERS ?= 3
