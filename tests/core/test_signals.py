@@ -9,11 +9,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
+from granian.server.mp import WorkerProcess
 from sqlalchemy.orm import Session
 
 from sotong.core.processors import Seats
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 BEGUN = "begun"
+KILLED = "killed"
 
 SLEEPS_OVER_IT = """
 import ctypes, signal, threading
@@ -69,6 +73,24 @@ def wait_for(file: Path) -> None:
         time.sleep(0.01)
 
 
+def leave_word_of_kills() -> None:
+    """Note each server process that has to be killed, in the process that looks after them.
+
+    What Granian writes of it does not say as much: where its two threads hear of a process' end in the wrong
+    order, it takes one that has ended for one that refuses to.
+    """
+    kill: Callable[[WorkerProcess], None] = WorkerProcess.kill
+    home = Path(os.environ["SOTONG_HOME"])
+
+    def told(worker: WorkerProcess) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(worker.inner.pid, 0)
+            (home / KILLED).touch()
+        kill(worker)
+
+    patch.object(WorkerProcess, "kill", told).start()  # in a process of its own
+
+
 def one_of_two_loads_for_ever(arguments: Sequence[str]) -> None:
     """Be `sotong serve`, of whose processes the first alone gets through loading."""
     load, home = server._made, Path(os.environ["SOTONG_HOME"])
@@ -82,6 +104,7 @@ def one_of_two_loads_for_ever(arguments: Sequence[str]) -> None:
         return load(seats, target)
 
     server._made = loaded  # in a process of its own
+    leave_word_of_kills()
     sotong(arguments)
 
 
@@ -93,7 +116,7 @@ def test_who_is_asked_to_stop_while_loading_stops(app: Flask, session: Session, 
     with serving(side):
         wait_for(work / BEGUN)
         assert side.stop() == 0
-    assert "refused to gracefully stop" not in office.log.read_text(encoding="utf-8")
+    assert not (work / KILLED).exists()
 
 
 def slow_app() -> WSGIApplication:
@@ -112,6 +135,7 @@ def slow_app() -> WSGIApplication:
 def serve_slowly(arguments: Sequence[str]) -> None:
     """Be a server of that application."""
     _serve, _host, host, _port, port, *_processes = arguments
+    leave_word_of_kills()
     server.serve(host, int(port), processes=1, threads=4, target=f"{__name__}:slow_app")
 
 
@@ -137,7 +161,7 @@ def test_who_waits_for_a_slow_answer_gets_it_from_a_server_that_is_asked_to_stop
         told(side)
         assert side.stop() == 0
         assert coming.result().status == OK
-    assert "refused to gracefully stop" not in (work / "server.log").read_text(encoding="utf-8")
+    assert not (work / KILLED).exists()
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="Windows has no such signals")
