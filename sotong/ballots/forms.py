@@ -50,13 +50,13 @@ class _PaperForm(Form):
     nonce = HiddenField("")
 
     paper: rules.BallotPaper
-    order_nonce: bytes
+    order_nonce: bytes | None
     picks: RadioField | SelectMultipleField
 
     def lay_out(self) -> None:
         """Put the entries on the paper, in the order of this voter. A vote that is taken needs no layout."""
-        paper = self.paper
-        entries = voting.order_for(self.order_nonce, paper.entries) if paper.shuffled else paper.entries
+        paper, nonce = self.paper, self.order_nonce
+        entries = voting.order_for(nonce, paper.entries) if nonce and paper.shuffled else paper.entries
         choices: list[tuple[object, object]] = [
             (entry.number, places.either(entry.title, entry.title_en)) for entry in entries
         ]
@@ -173,8 +173,8 @@ def _form_class(level: str, *, one: bool) -> type[_PaperForm]:
     return type("Paper", (choosing, _PARTS[level]), {})
 
 
-def paper_form(paper: rules.BallotPaper, order_nonce: bytes) -> PaperForm:
-    """Return the form for this paper, its entries in the order of this voter."""
+def paper_form(paper: rules.BallotPaper, order_nonce: bytes | None) -> PaperForm:
+    """Return the form for this paper, its entries in the order of this voter; with no nonce, of the rule."""
     form = _form_class(paper.identity, one=paper.picks_to == 1)()
     form.paper = paper
     form.order_nonce = order_nonce

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from sotong.ballots.rules import BallotPaper
 from sotong.ballots.shelf import PaperShelf
-from sotong.ballots.views.receipts import NUMBER, POSITION, ReceiptPages, _rendered
+from sotong.ballots.views.blanks import KeptPages
+from sotong.ballots.views.receipts import NUMBER, POSITION, _rendered, receipt_page
 from sotong.ballots.voting import Receipt
 from sotong.core.db import db
 from tests.factories.ballots import Poll, make_poll
@@ -45,10 +46,10 @@ def receipt(poll: Poll, position: int, *, minutes: int = 0) -> Receipt:
 def test_a_filled_in_page_is_the_page_that_would_have_been_rendered(
     poll: Poll, paper: BallotPaper, visit: None
 ) -> None:
-    pages = ReceiptPages()
+    pages = KeptPages()
     for position, minutes in ((7, 0), (8, 0), (9, 1), (7, 0)):
         mine = receipt(poll, position, minutes=minutes)
-        page = pages.page(paper, mine)
+        page = receipt_page(paper, mine, pages)
         assert page == _rendered(paper, mine)
         assert str(mine.number) in page
         assert NUMBER not in page
@@ -56,10 +57,10 @@ def test_a_filled_in_page_is_the_page_that_would_have_been_rendered(
 
 
 def test_readers_of_two_languages_get_their_own_page(app: Flask, poll: Poll, paper: BallotPaper) -> None:
-    pages, mine, heads = ReceiptPages(), receipt(poll, 7), []
+    pages, mine, heads = KeptPages(), receipt(poll, 7), []
     for language in ("ko", "en", "ko"):
         with app.app_context(), app.test_request_context(headers={"Accept-Language": language}):
-            heads.append(pages.page(paper, mine).partition("<head>")[0].strip())
+            heads.append(receipt_page(paper, mine, pages).partition("<head>")[0].strip())
     assert 'lang="ko"' in heads[0] == heads[2]
     assert 'lang="en"' in heads[1]
 
@@ -67,26 +68,26 @@ def test_readers_of_two_languages_get_their_own_page(app: Flask, poll: Poll, pap
 def test_a_paper_that_is_read_anew_is_rendered_anew(
     session: Session, poll: Poll, paper: BallotPaper, visit: None
 ) -> None:
-    pages, mine = ReceiptPages(), receipt(poll, 7)
-    assert pages.page(paper, mine) == _rendered(paper, mine)
+    pages, mine = KeptPages(), receipt(poll, 7)
+    assert receipt_page(paper, mine, pages) == _rendered(paper, mine)
     renamed = replace(paper, contest_title="새 이름")
-    assert "새 이름" in pages.page(renamed, mine)
+    assert "새 이름" in receipt_page(renamed, mine, pages)
 
 
 def test_messages_that_wait_for_somebody_reach_nobody_else(
     app: Flask, poll: Poll, paper: BallotPaper
 ) -> None:
-    pages, mine = ReceiptPages(), receipt(poll, 7)
+    pages, mine = KeptPages(), receipt(poll, 7)
     with app.test_request_context():
         flash("저장했습니다: 나만 볼 것")
         assert cookie
-        assert "나만 볼 것" in pages.page(paper, mine)
+        assert "나만 볼 것" in receipt_page(paper, mine, pages)
     with app.test_request_context():
-        assert "나만 볼 것" not in pages.page(paper, mine)
+        assert "나만 볼 것" not in receipt_page(paper, mine, pages)
 
 
 def test_memory_does_not_grow_with_the_number_of_links(poll: Poll, paper: BallotPaper, visit: None) -> None:
-    pages = ReceiptPages()
+    pages = KeptPages()
     for minutes in range(250):
-        pages.page(paper, receipt(poll, 7, minutes=minutes))
+        receipt_page(paper, receipt(poll, 7, minutes=minutes), pages)
     assert len(pages._kept) <= 100

@@ -14,7 +14,7 @@ from sotong.ballots.box import AlreadyCast, Vote
 from sotong.ballots.rules import BallotPaper
 from sotong.ballots.tokens import PaperToken
 from sotong.ballots.views import sign_in
-from sotong.ballots.views.papers import KEEP_A_DEVICE, Visit, closed_page, paper_page
+from sotong.ballots.views.papers import KEEP_A_DEVICE, Visit, closed_page, fresh_page, paper_page
 from sotong.ballots.views.receipts import receipt_page
 from sotong.ballots.views.room import (
     asker_address,
@@ -76,8 +76,7 @@ def _shown(paper: BallotPaper, now: datetime) -> Page:
         if receipt:
             return page("ballots/already_cast.html", paper=paper, receipt=receipt, late=False)
     token = PaperToken.fresh(device)
-    visit = Visit(paper, token, token.device, stale=False, now=now)
-    return paper_page(visit, forms.paper_form(paper, token.nonce))
+    return fresh_page(Visit(paper, token, token.device, stale=False, now=now))
 
 
 def cast(visit: Visit, form: forms.PaperForm, voter_key: bytes) -> Page:
