@@ -20,6 +20,7 @@ from sotong.contests.queries import entries as contest_entries
 from sotong.contests.queries import rule_of
 from sotong.contests.rule_parts import Format
 from sotong.core.canonical import Json
+from sotong.core.places import titled
 from sotong.judging import queries as judging
 from sotong.results.facts import Decision, Entry, Sheet, Votes
 from sotong.results.judge_sheet import JudgeLine, judge_sheet
@@ -258,8 +259,8 @@ def past_contests(session: Session) -> list[Levels]:
 
 
 def _levels_of(contest: Contest, facts: Facts) -> Levels | None:
-    rule = rule_of(contest)
-    return past_levels(rule, facts.entries, facts.sheets, facts.votes, code=contest.code, name=contest.title)
+    rule, name = rule_of(contest), titled(contest)
+    return past_levels(rule, facts.entries, facts.sheets, facts.votes, code=contest.code, name=name)
 
 
 def tally_facts(session: Session, contest: Contest) -> TallyFacts:
