@@ -12,6 +12,7 @@ from typing import Final
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel.speaklater import LazyString
 
 from sotong.core.labels import sentence
@@ -21,6 +22,9 @@ _WRITTEN: Final = (
     _l("[훈련] 긴급 전파 수신 확인: %(title)s"),
     _l("[긴급] 긴급 전파 수신 확인: %(title)s"),
     _l("%(year)d년 %(month)d월 근무표"),
+    _lp("award", "대상"),
+    _lp("award", "최우수상"),
+    _lp("award", "우수상"),
 )
 _PLACE: Final = re.compile(r"%\\\((\w+)\\\)([sd])")
 """A placeholder in an escaped text."""

@@ -27,6 +27,8 @@ def bare() -> Flask:
         ("2026년 11월 근무표", "Rota 11/2026"),
         ("2026년 11월 근무표 (고침)", "2026년 11월 근무표 (고침)"),
         ("[훈련] 우리끼리", "[훈련] 우리끼리"),
+        ("대상", "Grand prize"),
+        ("대상자 상", "대상자 상"),
     ],
 )
 def test_titles_of_the_programs_own_are_read_in_either_language(
