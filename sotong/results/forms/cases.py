@@ -30,6 +30,7 @@ from sotong.core.audience_forms import AudienceForm
 from sotong.core.fields import KstDateTimeField
 from sotong.core.forms import Form, Part, options, stripped
 from sotong.core.labels import WORDS
+from sotong.core.own_words import own_words
 from sotong.outreach.rules import Audience
 from sotong.outreach.services import To
 from sotong.results import case_rules as rules
@@ -301,7 +302,7 @@ class CasesAskedForm(_AskedForm):
         self._choose(
             self.department, [(str(one), places.department(name)) for one, name in choices.departments]
         )
-        self._choose(self.award, [(award, award) for award in choices.awards])
+        self._choose(self.award, [(award, own_words(award)) for award in choices.awards])
         self._choose(self.year, [(year, year) for year in choices.years])
         self._choose(self.tag, [(tag, tag) for tag in choices.tags])
         self._choose(self.state, [(str(value), label) for value, label in _words_of(CaseState)])
