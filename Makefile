@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 # The system's own Python, if it will do: distributions compile theirs by the profiles of real programs
-# (docs/decisions/0037-the-systems-python.md). Else the first on the path; `PYTHON=... make ...` names another.
+# (docs/decisions/0039-the-systems-python.md). Else the first on the path; `PYTHON=... make ...` names another.
 WILL_DO = -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 PYTHON ?= $(shell /usr/bin/python3 $(WILL_DO) && echo /usr/bin/python3 || echo python3)
 BIN := .venv/bin

@@ -13,7 +13,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.factories.offices import Office
 from tests.own_postgres import OwnPostgres, own_postgres
 from tools import bench_boards, bench_channels, bench_rota, bench_show, bench_tally
+from tools.bench_memory import held_in_memory
 from tools.bench_office import fill, postgres_office, sqlite_office
 from tools.bench_recount import recount
 from tools.bench_table import Line, say, title
@@ -52,23 +53,37 @@ def two_processes(extent: Extent) -> Iterator[Line]:
 def postgres_stored(extent: Extent) -> Iterator[Line]:
     """A million ballots on PostgreSQL: the rate, and the recount."""
     with _postgres() as server, postgres_office(server) as fresh, postgres_office(server) as full:
-        yield from _with_ballots("PostgreSQL", fresh, full, extent, lambda: server.run("CHECKPOINT"))
+        data = Path(server.run("SHOW data_directory")[0][0])
+        yield from _with_ballots(
+            "PostgreSQL", fresh, full, extent, data=[data], settle=lambda: server.run("CHECKPOINT")
+        )
 
 
 def sqlite_stored(extent: Extent) -> Iterator[Line]:
     """A million ballots on SQLite: the rate, and the recount."""
     with sqlite_office() as fresh, sqlite_office() as full:
-        yield from _with_ballots("SQLite", fresh, full, extent, lambda: None)
+        yield from _with_ballots(
+            "SQLite", fresh, full, extent, data=[fresh.home, full.home], settle=lambda: None
+        )
 
 
 def _with_ballots(
-    kind: str, fresh: Office, full: Office, extent: Extent, settle: Callable[[], object]
+    kind: str,
+    fresh: Office,
+    full: Office,
+    extent: Extent,
+    *,
+    data: Sequence[Path],
+    settle: Callable[[], object],
 ) -> Iterator[Line]:
+    """`data`: where the databases' files lie; `settle`: what lets the database come to rest once filled."""
     say(f"{kind}: storing {extent.stored:,} ballots")
     fill(full, extent.stored)
     settle()
-    yield from recount(kind, full, extent.rounds)
-    yield from stored(kind, fresh, full, extent)
+    with held_in_memory(*data) as held:
+        say(f"{kind}: {held / 2**20:,.0f} MiB of files held in memory")
+        yield from recount(kind, full, extent.rounds)
+        yield from stored(kind, fresh, full, extent)
 
 
 @contextmanager

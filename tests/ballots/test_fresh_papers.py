@@ -63,7 +63,9 @@ def order(page: str) -> list[str]:
 
 
 def token_of(page: str) -> str:
-    return re.findall(r'name="token" type="hidden" value="([^"]+)"', page)[0]
+    found = re.search(r'name="token" type="hidden" value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def words(page: str) -> list[str]:
