@@ -68,7 +68,7 @@ def test_a_month_is_printed_as_pdf_and_one_that_is_none_gets_a_sentence(
     assert paper.data.count(b"/Type /Page\n") == 1, "a month is one page"
     for asked in ("2026-13", "2026-1", "soon", "2101-01", "٢٠٢٦-١٢"):
         answer = auditor.get(f"/rota?month={asked}")
-        assert (answer.status_code, "달력에 없습니다" in answer.text) == (409, True), asked
+        assert (answer.status_code, "달력에 없습니다" in answer.text) == (404, True), asked
 
 
 def test_what_was_left_uneven_goes_into_the_next_rota(

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import patch
 
 import click
 import pytest
@@ -156,7 +157,8 @@ def test_a_port_that_is_taken_is_told_with_the_command_that_takes_another(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MAKELEVEL", raising=False)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    # The demo puts its settings into the environment of its process, which here is that of all tests.
+    with patch.dict(os.environ), socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         other = port + 1 if port < LAST_PORT else port - 1
         assert f"sotong serve --port {other}" in _main("serve", "--port", str(port)).stderr
