@@ -44,8 +44,10 @@ class ReceiptNumber:
 
     @classmethod
     def parse(cls, text: str) -> ReceiptNumber | None:
-        """Read a receipt number as people type it: any case, width, blanks, dashes. None if it is not one."""
-        typed = re.sub(r"[\s-]", "", plain_typed(text)).upper()
+        """Read a receipt number as people type or paste it: of any width and case, with whatever stands
+        around its letters and digits ("확인번호 315-..."). None if it is not one.
+        """
+        typed = re.sub(r"[^0-9A-Z]", "", plain_typed(text).upper())
         position, letters = typed[:-CHECK_LETTERS], typed[-CHECK_LETTERS:]
         plausible = position.isdecimal() and position.isascii() and len(position) < len("9999999999")
         if not plausible or len(letters) != CHECK_LETTERS or set(letters) - set(ALPHABET):

@@ -328,10 +328,10 @@ class Contest:
         committed = {"commitment": sha256(b"sotong cast v1\n" + both).hexdigest()}
         need(found == typed[-LETTERS:] and entry["body"] == committed, "another vote stands at this place")
 
-    def verify(self, key: str, kept: Mapping[str, str], number: str, nonces: Sequence[str]) -> None:
+    def verify(self, asked: argparse.Namespace, kept: Mapping[str, str]) -> None:
         """Check everything, from the signature to the awards."""
         vkey = b", ".join(self.bundle.lines("log.vkey")).decode()
-        self.check("--key", need, key in ("", vkey), f"the log is signed with another key: {vkey}")
+        self.check("--key", need, asked.key in (None, vkey), f"the log is signed with another key: {vkey}")
         known = {path: self.check(path, open_checkpoint, note, vkey) for path, note in kept.items()}
         self.check("log", self.read_log, vkey, {head[0] for head in known.values() if head})
         for path, head in known.items():
@@ -351,8 +351,8 @@ class Contest:
             self.check("votes", self.votes, facts, counts)
             self.check("sheets", self.sheets, facts, signed)
             self.check("tally", self.tally, facts, outcome, sha256(lines[-1]).hexdigest())
-        if number:
-            self.check(f"receipt {number}", self.receipt, number, nonces)
+        if asked.receipt is not None:
+            self.check(f"receipt {asked.receipt}", self.receipt, asked.receipt, asked.nonces)
 
 
 def marks_of(sheet: Any) -> dict[str, Fraction]:
@@ -476,7 +476,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     for option in ("bundle", "--key", "--receipt"):
-        parser.add_argument(option, default="")
+        parser.add_argument(option, type=str.strip)
     parser.add_argument("--checkpoint", action="append", default=[])
     parser.add_argument("--nonces", nargs=2, default=())
     parser.add_argument("--json", action="store_true")
@@ -487,7 +487,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with Bundle(asked.bundle) as bundle:
             contest, sums = Contest(bundle, told), bundle.sums()
             contest.check(SUMS, need, bundle.read(SUMS) == sums.encode(), "not what was packed")
-            contest.check("bundle", contest.verify, asked.key.strip(), kept, asked.receipt, asked.nonces)
+            contest.check("bundle", contest.verify, asked, kept)
         status = INVALID if told["findings"] else REMARKS if told["remarks"] else VALID
     except ANY as wrong:
         text = str(wrong) if isinstance(wrong, (Wrong, zipfile.BadZipFile)) else repr(wrong)

@@ -22,7 +22,8 @@ def test_a_receipt_number_is_read_however_it_is_typed(position: int, client: byt
         written.replace("-", dash)
         for dash in (" ", "", " – ", "\u2212", "ー", "ㅡ", "\u3000", "\u00a0-\u200b")
     ]
-    for typed in (written, written.lower(), wide, wide.lower(), *dashed):
+    pasted = [f"확인번호 {written}", f"{written}.", f"“{written}”", written.replace("-", "_")]
+    for typed in (written, written.lower(), wide, wide.lower(), *dashed, *pasted):
         assert voting.ReceiptNumber.parse(typed) == number
 
 

@@ -142,6 +142,8 @@ def test_a_receipt_is_found_by_its_number_and_proved_by_its_secrets(
     for wrong in (f"3-{letters}", f"0-{letters}", f"99999-{letters}", "2-AAAA-BBBB-CCCC", "no number"):
         assert verified(content, "--receipt", wrong, "--nonces", *secrets)["status"] == 1
     assert verified(content, "--receipt", number, "--nonces", *secrets[::-1])["status"] == 1
+    assert verified(content, "--receipt", "")["status"] == 1, "an empty variable is no receipt that was found"
+    assert verified(content, "--key", "")["status"] == 1
     assert verified(content, "--receipt", number, "--nonces", "not", "hex")["status"] == 1
 
 

@@ -270,6 +270,15 @@ def test_a_run_that_nobody_works_on_any_more_is_noticed_and_another_may_begin(
     assert set(loaded(session, rota_of(session, made.id)).plan) == set(best)
 
 
+def test_a_page_that_watches_a_run_is_led_to_the_plan_when_it_is_over_and_sends_nothing_again(
+    session: Session, browser: BrowserOf, now: datetime
+) -> None:
+    made = make_rota(session, now, planned=False)
+    part = browser(Role.ADMIN).get(f"/rota/plans/{made.id}/progress", headers={"HX-Request": "true"})
+    assert part.headers["HX-Redirect"] == f"/rota/plans/{made.id}"
+    assert "HX-Refresh" not in part.headers
+
+
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_a_plan_is_worked_out_in_a_process_of_its_own(app: Flask, session: Session, now: datetime) -> None:
     made = make_rota(session, now, planned=False)

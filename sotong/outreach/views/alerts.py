@@ -141,6 +141,8 @@ def acknowledge_for(asked_id: UUID) -> Page:
 def close_alert(alert_id: UUID) -> Page:
     """End an alert with a note."""
     alert = queries.alert(db.session(), alert_id)
+    if request.method == "GET" and alert.closed_at:
+        return redirect(url_for(".report", alert_id=alert_id))
     form = CloseAlertForm()
     if form.ready():
         with form.attempt(), transaction() as session:

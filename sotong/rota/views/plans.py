@@ -154,7 +154,9 @@ def plan_progress(rota_id: UUID) -> Page:
     if not over or "HX-Request" not in request.headers:
         return text, status
     answer = current_app.make_response((text, status))
-    answer.headers["HX-Refresh"] = "true"  # the whole page is another now
+    # The whole page is another now. Asked for by its address: one that has come back from a press that was
+    # refused would, asked for anew, send that press again.
+    answer.headers["HX-Redirect"] = url_for(".plan", rota_id=rota_id)
     return answer
 
 

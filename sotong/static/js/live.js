@@ -78,7 +78,8 @@ function dropped(node) {
 
 /** Before an answer is looked at: it waits for the next one while somebody is busy here. */
 function waitForHands(event) {
-  const wholePage = event.detail.xhr.getResponseHeader("HX-Refresh") === "true";
+  const { xhr } = event.detail;
+  const wholePage = xhr.getResponseHeader("HX-Refresh") === "true" || xhr.getResponseHeader("HX-Redirect");
   if (pressed() || (wholePage && writing())) event.preventDefault();
 }
 
