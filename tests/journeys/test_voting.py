@@ -17,7 +17,7 @@ from sotong.ballots import queries, sign_ins
 from tests.factories.ballots import make_poll
 from tests.factories.levels import make_poll_by, with_outside
 from tests.factories.papers import APP_BROWSERS
-from tests.journeys.signing_in import fits, press
+from tests.journeys.signing_in import fits, press, until
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the provider's own use of its library
@@ -57,6 +57,23 @@ def phone(chrome: Browser, site: str) -> Iterator[Phone]:
     for context in opened:
         context.close()
     assert complaints == []
+
+
+def test_a_vote_pressed_without_a_connection_is_told_beside_the_button_and_counts_when_it_is_back(
+    site: str, session: Session, now: datetime, phone: Phone
+) -> None:
+    poll = make_poll(session, now=now)
+    page = phone("band-android")
+    page.goto(f"{site}/v/{poll.link_code}")
+    page.get_by_text("소통 사례 3", exact=True).tap()
+    page.context.set_offline(True)
+    until(page, lambda: not page.evaluate("navigator.onLine"))
+    page.get_by_role("button", name="투표하기").tap()
+    expect(page.get_by_role("alert").filter(has_text="인터넷에 연결되어 있지 않아")).to_be_in_viewport()
+    page.context.set_offline(False)
+    until(page, lambda: page.evaluate("navigator.onLine"))
+    press(page.get_by_role("button", name="투표하기"), Locator.tap)
+    expect(page.get_by_role("heading", name="투표가 기록되었습니다")).to_be_visible()
 
 
 @pytest.mark.parametrize("app_name", ["band-android", "band-ios"])
