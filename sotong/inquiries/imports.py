@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from sotong.core.tables import Column, Limits, Problem, Reading, Row, read_lines
 from sotong.core.tables.days import instant, not_a_day
 from sotong.inquiries.clocks import LONGEST_TERM_DAYS
 from sotong.inquiries.rules import LONGEST_NAME, LONGEST_TEXT
+from sotong.people.imports import NAMED_DEPARTMENT
 
 COLUMNS: Final = (
     Column(
@@ -45,12 +46,9 @@ COLUMNS: Final = (
         example="공원은 몇 시에 문을 엽니까?",
         english_example="When does the park open?",
     ),
-    Column(
-        "department",
-        "부서",
-        "Department",
-        aliases=("담당부서", "부서코드", "Department code"),
-        instead=("부서명", "Name of the department"),
+    replace(
+        NAMED_DEPARTMENT,
+        aliases=("담당부서", *NAMED_DEPARTMENT.aliases),
         example="홍보과",
         english_example="Public Relations",
     ),

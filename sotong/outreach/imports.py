@@ -6,7 +6,7 @@ A day without a time stands for the office's hours: asked at nine, due and done 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import lru_cache
 from typing import Final
@@ -25,16 +25,10 @@ from sotong.outreach.rules import (
     Asked,
     why_not_past,
 )
+from sotong.people.imports import NAMED_DEPARTMENT
 
 COLUMNS: Final = (
-    Column(
-        "department",
-        "부서",
-        "Department",
-        required=True,
-        aliases=("부서코드", "Department code"),
-        instead=("부서명", "Name of the department"),
-    ),
+    replace(NAMED_DEPARTMENT, required=True),
     Column(
         "post",
         "게시물",

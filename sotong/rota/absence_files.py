@@ -6,7 +6,7 @@ Pure: bytes in, lines or every mistake out. Whose name is whose officer the serv
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import repeat
 from typing import Any, Final
@@ -17,22 +17,14 @@ from icalendar.error import BrokenCalendarProperty
 from sotong.core.days import KST
 from sotong.core.tables import Column, Limits, Problem, Reading, Row, Table, TableInvalid, read_lines
 from sotong.core.tables.days import day, far_day, is_near, not_a_day
+from sotong.people.imports import NAMED_DEPARTMENT
 from sotong.rota.files import KINDS
 from sotong.rota.rules import AbsenceKind, why_not_span
 
 LARGEST_CALENDAR: Final = 2_000_000
 COLUMNS: Final = (
     Column("name", "이름", "Name", aliases=("성명", "주무관"), max_length=100, example="김소통"),
-    Column(
-        "department",
-        "부서",
-        "Department",
-        aliases=("부서코드", "Department code"),
-        instead=("부서명", "Name of the department"),
-        max_length=100,
-        example="홍보과",
-        english_example="Public Relations",
-    ),
+    replace(NAMED_DEPARTMENT, max_length=100, example="홍보과", english_example="Public Relations"),
     Column("email", "이메일", "E-mail", aliases=("메일", "전자우편"), max_length=200),
     Column("first_on", "시작일", "From", required=True, aliases=("첫날", "from"), example="2026-12-21"),
     Column("last_on", "종료일", "To", required=True, aliases=("마지막날", "to"), example="2026-12-24"),

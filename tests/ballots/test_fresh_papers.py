@@ -11,31 +11,15 @@ from typing import Any
 import pytest
 from flask import Flask, flash, make_response
 from flask import session as cookie
-from sqlalchemy.orm import Session
 
 from sotong.ballots import forms
 from sotong.ballots.rules import BallotPaper
-from sotong.ballots.shelf import PaperShelf
 from sotong.ballots.tokens import PaperToken
 from sotong.ballots.views.blanks import KeptPages
 from sotong.ballots.views.papers import CUT, TOKEN, Visit, fresh_page, paper_page
 from sotong.ballots.views.room import tokens
-from sotong.core.db import db
-from tests.factories.ballots import Poll, make_poll
 
 BAND = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36 BAND/17.0.1"
-
-
-@pytest.fixture
-def poll(session: Session, now: datetime) -> Poll:
-    return make_poll(session, now=now)
-
-
-@pytest.fixture
-def paper(session: Session, poll: Poll) -> BallotPaper:
-    paper = PaperShelf(0).paper(poll.link_code, db.session)
-    assert paper
-    return paper
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask, flash
@@ -12,24 +12,10 @@ from flask import session as cookie
 from sqlalchemy.orm import Session
 
 from sotong.ballots.rules import BallotPaper
-from sotong.ballots.shelf import PaperShelf
 from sotong.ballots.views.blanks import KeptPages
 from sotong.ballots.views.receipts import NUMBER, POSITION, _rendered, receipt_page
 from sotong.ballots.voting import Receipt
-from sotong.core.db import db
-from tests.factories.ballots import Poll, make_poll
-
-
-@pytest.fixture
-def poll(session: Session, now: datetime) -> Poll:
-    return make_poll(session, now=now)
-
-
-@pytest.fixture
-def paper(session: Session, poll: Poll) -> BallotPaper:
-    paper = PaperShelf(0).paper(poll.link_code, db.session)
-    assert paper
-    return paper
+from tests.factories.ballots import Poll
 
 
 @pytest.fixture

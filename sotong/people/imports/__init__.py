@@ -14,6 +14,7 @@ from typing import Final
 from sotong.core.tables import Limits
 from sotong.people.imports.departments import (
     DEPARTMENT_COLUMNS,
+    NAMED_DEPARTMENT,
     DepartmentAdd,
     DepartmentChange,
     DepartmentEnd,
@@ -36,6 +37,7 @@ from sotong.people.imports.officers import OFFICER_COLUMNS, plan_officers
 __all__ = [
     "DEPARTMENT_COLUMNS",
     "LIMITS",
+    "NAMED_DEPARTMENT",
     "OFFICER_COLUMNS",
     "AppointmentAdd",
     "AppointmentEnd",

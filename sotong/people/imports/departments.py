@@ -11,6 +11,14 @@ from uuid import UUID
 from sotong.core.tables import Column, Problem, Row
 from sotong.people.rules import CODE, LONGEST_NAME, code_key, names_of, plain_name
 
+NAMED_DEPARTMENT: Final = Column(
+    "department",
+    "부서",
+    "Department",
+    aliases=("부서코드", "Department code"),
+    instead=("부서명", "Name of the department"),
+)
+"""The column by which other files name a department, by its code or by a name (`people.rules.ByName`)."""
 DEPARTMENT_COLUMNS: Final = (
     Column(
         "code", "부서코드", "Department code", required=True, aliases=("코드",), max_length=20, example="A99"

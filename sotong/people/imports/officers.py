@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -13,7 +13,7 @@ from sotong.core.tables.days import day, not_a_day
 from sotong.core.tables.shape import MOST_SHOWN
 from sotong.core.telephones import is_telephone
 from sotong.people.imports.course import Course
-from sotong.people.imports.departments import DepartmentState
+from sotong.people.imports.departments import NAMED_DEPARTMENT, DepartmentState
 from sotong.people.imports.officer_plan import (
     Line,
     OfficerAdd,
@@ -25,16 +25,7 @@ from sotong.people.imports.officer_plan import (
 from sotong.people.rules import EMAIL, LONGEST_EMAIL, LONGEST_NAME, ByName
 
 OFFICER_COLUMNS: Final = (
-    Column(
-        "code",
-        "부서",
-        "Department",
-        required=True,
-        aliases=("부서코드", "Department code"),
-        instead=("부서명", "Name of the department"),
-        max_length=100,
-        example="A99",
-    ),
+    replace(NAMED_DEPARTMENT, name="code", required=True, max_length=100, example="A99"),
     Column(
         "name",
         "이름",
